@@ -1,0 +1,21 @@
+/** Types of the failures that callers see, in every language. Stable: nonRetryable lists, tests and services compare them. */
+export const failureTypes = {
+  /** Benign: the job has not changed; the server asks again. */
+  jobRunning: 'JobRunning',
+  invalidRequest: 'InvalidRequest',
+  permissionDenied: 'PermissionDenied',
+  notFound: 'NotFound',
+  /** Another spec holds this key's job id. */
+  idempotencyConflict: 'IdempotencyConflict',
+  tuningJobFailed: 'TuningJobFailed',
+  /** Somebody cancelled the job at Vertex AI, or an earlier run did. */
+  tuningJobCancelled: 'TuningJobCancelled',
+  deadlineExceeded: 'DeadlineExceeded',
+  /** A job succeeded, but its model is gone: a cached pipeline can name a deleted model. */
+  modelMissing: 'ModelMissing',
+  tooFewTrials: 'TooFewTrials',
+  quotaExhausted: 'QuotaExhausted',
+  unavailable: 'Unavailable',
+} as const;
+
+export type FailureType = (typeof failureTypes)[keyof typeof failureTypes];

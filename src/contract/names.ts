@@ -1,0 +1,15 @@
+/** Workflow types, as callers in any language name them. */
+export const workflowTypes = { tuneModel: 'tuneModel', sweep: 'sweep' } as const;
+
+/** Default of `TEMPOTUNE_TASK_QUEUE`. */
+export const DEFAULT_TASK_QUEUE = 'tempotune';
+
+/** Checking and copying datasets has its own queue, so that a big check never starves polls. */
+export function dataTaskQueue(taskQueue: string): string {
+  return `${taskQueue}-data`;
+}
+
+/** No slash: Temporal's HTTP API can't address an id that has one (measured). */
+export function trialWorkflowId(sweepId: string, index: number): string {
+  return `${sweepId}.trial-${String(index).padStart(4, '0')}`;
+}

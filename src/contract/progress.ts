@@ -1,0 +1,60 @@
+import type { QueryDefinition } from '@temporalio/common';
+import { defineQuery } from '@temporalio/workflow';
+import type { TrialParameters } from './sweep-request.ts';
+import type { JobState } from './tuning-job.ts';
+
+export type Phase =
+  | 'validating'
+  | 'uploading'
+  | 'submitting'
+  | 'waiting for quota'
+  | 'tuning'
+  | 'registering'
+  | 'ranking'
+  | 'cancelling'
+  | 'succeeded'
+  | 'failed'
+  | 'cancelled';
+
+/** One trial of a sweep, as its sweep knows it; the child's own progress has more. */
+export interface TrialProgress {
+  readonly index: number;
+  readonly workflowId: string;
+  readonly parameters: TrialParameters;
+  readonly phase: 'waiting' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'terminated';
+  readonly objective?: number;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly reason?: string;
+}
+
+/** What a cancelled or failed run leaves on the bill, job by job. */
+export interface Bill {
+  readonly job: string;
+  readonly state: JobState;
+  /** Seconds the accelerator was busy; 0 when tuning had not begun. */
+  readonly acceleratorSeconds: number;
+  /** For people: `8 NVIDIA A100 80 GB`. */
+  readonly accelerator: string;
+  readonly sentence: string;
+}
+
+/** Answer of the query `progress`, one shape for tuneModel and sweep. Times are ISO 8601. */
+export interface Progress {
+  readonly kind: 'tuneModel' | 'sweep';
+  readonly phase: Phase;
+  /** One sentence for people. */
+  readonly message: string;
+  readonly startedAt: string;
+  readonly baseModel?: string;
+  readonly trainSteps?: number;
+  readonly job?: { readonly name: string; readonly state: JobState; readonly phase?: string; readonly since: string };
+  readonly parallelism?: number;
+  readonly trials?: readonly TrialProgress[];
+  readonly billed?: readonly Bill[];
+}
+
+export const progressQuery: QueryDefinition<Progress> = defineQuery<Progress>('progress');
+
+/** Memo key: a cancelled workflow's own record can't carry details in TypeScript, its memo can. */
+export const BILL_MEMO = 'tempotuneBilled';

@@ -1,0 +1,108 @@
+import type { DatasetFacts } from './dataset.ts';
+import type { Finding } from './findings.ts';
+import type { Objective, Trial } from './sweep-request.ts';
+import type { Accelerator } from './tune-request.ts';
+
+/** The six metrics of the guide by their TensorBoard names without slash, such as `eval_total_loss`. */
+export type MetricValues = Readonly<Record<string, number>>;
+
+/** Which checkpoint became the model, and why that one. */
+export interface ShippedCheckpoint {
+  /** Training step; absent when it can't be known from the evaluation points. */
+  readonly step?: number;
+  readonly rule: 'best evaluation' | 'last step' | 'last step after early stopping';
+}
+
+/** Addresses for people, in the Google Cloud console and TensorBoard. */
+export interface Links {
+  readonly job: string;
+  readonly model: string;
+  readonly tensorboard?: string;
+}
+
+/** How much training the steps amount to. */
+export interface TrainingLoad {
+  readonly batchSize: number;
+  readonly examplesSeen: number;
+  readonly epochs: number;
+}
+
+export type DatasetSummary = Pick<DatasetFacts, 'sha256' | 'examples' | 'trainingExamples' | 'sizeBytes'> & {
+  readonly uri: string;
+};
+
+/** What a finished `tuneModel` returns. */
+export interface TuneResult {
+  readonly baseModel: string;
+  readonly project: string;
+  readonly trainSteps: number;
+  readonly learningRateMultiplier: number;
+  readonly acceleratorType: Accelerator;
+  readonly load: TrainingLoad;
+  readonly dataset: DatasetSummary;
+  readonly evaluationDataset?: DatasetSummary;
+  /** Resource name of the pipeline job. */
+  readonly job: string;
+  /** Resource name with version: `projects/…/models/…@1`. */
+  readonly model: string;
+  readonly endpoint?: string;
+  readonly tensorboard?: string;
+  readonly checkpoint: ShippedCheckpoint;
+  /** Final values at the checkpoint that became the model; train metrics at the last step. Empty when none could be read. */
+  readonly metrics: MetricValues;
+  /** Why `metrics` is empty or lacks the evaluation. */
+  readonly noMetrics?: string;
+  /** gs:// object with the whole series. */
+  readonly metricsUri?: string;
+  readonly aliases: readonly string[];
+  readonly links: Links;
+  readonly durations: { readonly queuedMs: number; readonly tuningMs: number; readonly totalMs: number };
+  readonly warnings: readonly Finding[];
+}
+
+/** One row of the ranking. */
+export interface RankedTrial extends Trial {
+  /** 1 is best; absent for a trial without a value. */
+  readonly rank?: number;
+  readonly workflowId: string;
+  readonly outcome: 'succeeded' | 'failed' | 'cancelled' | 'terminated';
+  readonly objective?: number;
+  /** Why it has no rank. */
+  readonly reason?: string;
+  readonly metrics?: MetricValues;
+  readonly load?: TrainingLoad;
+  readonly checkpoint?: ShippedCheckpoint;
+  readonly job?: string;
+  readonly model?: string;
+  readonly endpoint?: string;
+  readonly links?: Links;
+  readonly durationMs?: number;
+}
+
+/** The best trial and the sentence that says why. */
+export interface BestTrial extends RankedTrial {
+  readonly model: string;
+  readonly why: string;
+}
+
+/** What a finished `sweep` returns. */
+export interface SweepResult {
+  readonly sweepId: string;
+  readonly baseModel: string;
+  readonly project: string;
+  readonly objective: Objective;
+  readonly best: BestTrial;
+  /** The best twenty; the whole table is at `tableUri`. */
+  readonly ranking: readonly RankedTrial[];
+  readonly trials: { readonly total: number; readonly succeeded: number; readonly failed: number };
+  /** Distance of the best to the second in the objective. */
+  readonly margin?: number;
+  /** The rule that decided between equal values. */
+  readonly tieBreak?: string;
+  readonly tableUri: string;
+  readonly dataset: DatasetSummary;
+  readonly evaluationDataset?: DatasetSummary;
+  readonly aliases: readonly string[];
+  readonly durationMs: number;
+  readonly warnings: readonly Finding[];
+}

@@ -1,0 +1,67 @@
+import type { ResolvedTuneRequest, TuneRequest } from './tune-request.ts';
+
+/** What one trial varies. */
+export interface TrialParameters {
+  readonly trainSteps?: number;
+  readonly learningRateMultiplier?: number;
+}
+
+/** Lists of values; the trials are their product. */
+export interface Vary {
+  readonly trainSteps?: readonly number[];
+  readonly learningRateMultiplier?: readonly number[];
+  /** Gemini supervised tuning only. */
+  readonly epochCount?: readonly number[];
+  /** Gemini supervised tuning only. */
+  readonly adapterSize?: readonly number[];
+}
+
+/** A metric of the evaluation, and which way is better. Default: highest `/eval_fraction_of_correct_next_step_preds`. */
+export interface Objective {
+  readonly metric: string;
+  readonly goal: 'maximize' | 'minimize';
+}
+
+/** What becomes of the models that were not best. */
+export type Losers = 'keep' | 'undeploy' | 'delete';
+
+/** Several tuning jobs on the same data, and the best of them. */
+export interface SweepRequest {
+  /** Everything the trials share: a TuneRequest without what is varied. */
+  readonly tune: TuneRequest;
+  /** Default: the guide's `{ "trainSteps": [100, 200, 500] }`. */
+  readonly vary?: Vary;
+  /** Instead of `vary`: the trials one by one, at most 1,000. */
+  readonly trials?: readonly TrialParameters[];
+  /** Jobs at a time. Default 1: one job takes the whole default quota. */
+  readonly parallelism?: number;
+  readonly objective?: Partial<Objective>;
+  /** The sweep fails when fewer trials than this succeed. Default 1. */
+  readonly minimumTrials?: number;
+  /** Default `keep`. */
+  readonly losers?: Losers;
+  /** US dollars. */
+  readonly maximumCost?: number;
+  /** Name of the champion to compare with. */
+  readonly champion?: string;
+}
+
+/** A trial as it will run: its number and every varied value. */
+export interface Trial {
+  /** 1-based; the child workflow is `${sweepId}.trial-0001`. */
+  readonly index: number;
+  readonly trainSteps: number;
+  readonly learningRateMultiplier: number;
+}
+
+/** A SweepRequest after validation. */
+export interface ResolvedSweepRequest {
+  /** Shared values; the steps and multiplier in it are those of the first trial. */
+  readonly tune: ResolvedTuneRequest;
+  /** The user's own `tune`, from which each child's request is made. */
+  readonly tuneRequest: TuneRequest;
+  readonly trials: readonly Trial[];
+  readonly parallelism: number;
+  readonly objective: Objective;
+  readonly minimumTrials: number;
+}
