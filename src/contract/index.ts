@@ -1,6 +1,7 @@
 export * from './dataset.ts';
 export * from './failures.ts';
 export * from './findings.ts';
+export * from './metrics.ts';
 export * from './names.ts';
 export * from './progress.ts';
 export * from './results.ts';

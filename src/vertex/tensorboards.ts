@@ -1,10 +1,4 @@
-export interface MetricPoint {
-  readonly step: number;
-  readonly value: number;
-}
-
-/** Series by metric name without leading slash, each ordered by step; NaN and Infinity are left out. */
-export type MetricSeries = Readonly<Record<string, readonly MetricPoint[]>>;
+import type { MetricSeries } from '../contract/metrics.ts';
 
 export type MetricsLookup =
   | { readonly kind: 'found'; readonly experiment: string; readonly series: MetricSeries }
