@@ -1,0 +1,12 @@
+/** The workflows and all they import as one script, as a Worker takes it. Throws with the bundler's own messages. */
+export async function bundleWorkflows(workflowsPath) {
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
+  const messages = [];
+  const logger = new DefaultLogger('ERROR', ({ message }) => messages.push(message));
+  try {
+    const { code } = await bundleWorkflowCode({ workflowsPath, logger });
+    return code;
+  } catch (error) {
+    throw new Error(`The workflow bundle failed: ${[error.message, ...messages].join('\n')}`, { cause: error });
+  }
+}
