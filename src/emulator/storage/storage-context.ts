@@ -1,0 +1,12 @@
+import type { ContentStore } from './content-store.ts';
+import type { Registry } from './registry.ts';
+import type { ResumableSession } from './resumable-session.ts';
+
+/** What every method of the service works on. */
+export interface StorageContext {
+  registry: Registry;
+  contents: ContentStore;
+  sessions: Map<string, ResumableSession>;
+  now: () => number;
+  baseUrl: () => string;
+}
