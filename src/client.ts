@@ -1,0 +1,148 @@
+import { Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
+import { type ConnectOptions, openConnection, type TemporalTarget } from './client/connection.ts';
+import { RunFailedError, RunNotFoundError } from './client/errors.ts';
+import { billsOf, runFailure } from './client/run-failure.ts';
+import { isServerAway } from './client/server-away.ts';
+import { type StartedRun, type StartOptions, startRun } from './client/start-run.ts';
+import { workflowTypes } from './contract/names.ts';
+import { BILL_MEMO, type Bill, type Progress, progressQuery } from './contract/progress.ts';
+import type { SweepResult, TuneResult } from './contract/results.ts';
+import type { SweepRequest } from './contract/sweep-request.ts';
+import type { TuneRequest } from './contract/tune-request.ts';
+
+export type { ConnectOptions, TemporalTarget } from './client/connection.ts';
+export { RunConflictError, type RunEnd, RunFailedError, type RunFailure, RunNotFoundError } from './client/errors.ts';
+export { isServerAway, isWorkerAway } from './client/server-away.ts';
+export type { StartedRun, StartOptions } from './client/start-run.ts';
+
+export interface RunDescription {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly workflowType: string;
+  /** Temporal's name: RUNNING, COMPLETED, FAILED, CANCELLED, TERMINATED, TIMED_OUT … */
+  readonly status: string;
+  readonly startTime: string;
+  readonly closeTime?: string;
+  readonly billed: readonly Bill[];
+}
+
+export interface WaitOptions {
+  /** Called each time the server does not answer; waiting goes on. */
+  onServerAway?(error: unknown): void;
+  readonly signal?: AbortSignal;
+}
+
+const CALL_TIMEOUT_MS = 10_000;
+const QUERY_TIMEOUT_MS = 5_000;
+const AWAY_PAUSE_MS = 1_000;
+
+/** Starts, watches and cancels runs. Safe to repeat: one id and one request are one run. */
+export class TempotuneClient {
+  readonly target: TemporalTarget;
+  readonly temporal: Client;
+
+  constructor(target: TemporalTarget) {
+    this.target = target;
+    this.temporal = new Client({ connection: target.connection, namespace: target.namespace });
+  }
+
+  /** @throws {RunConflictError} when the id stands for another request. */
+  startTune(request: TuneRequest, options: StartOptions = {}): Promise<StartedRun> {
+    return this.#start(workflowTypes.tuneModel, request, options);
+  }
+
+  /** @throws {RunConflictError} when the id stands for another request. */
+  startSweep(request: SweepRequest, options: StartOptions = {}): Promise<StartedRun> {
+    return this.#start(workflowTypes.sweep, request, options);
+  }
+
+  /**
+   * Waits for the end, through any absence of the server.
+   * @throws {RunFailedError} when the run ended without a result. @throws {RunNotFoundError}
+   */
+  async result<T = TuneResult | SweepResult>(workflowId: string, options: WaitOptions = {}): Promise<T> {
+    const handle = this.temporal.workflow.getHandle(workflowId);
+    const wait = (): Promise<T> => handle.result() as Promise<T>;
+    const { signal } = options;
+    for (;;) {
+      try {
+        return await this.#found(workflowId, signal ? this.target.connection.withAbortSignal(signal, wait) : wait());
+      } catch (error) {
+        if (error instanceof WorkflowFailedError) throw await this.#runFailed(workflowId, error);
+        if (signal?.aborted || !isServerAway(error)) throw error;
+        options.onServerAway?.(error);
+        await pause(AWAY_PAUSE_MS, signal);
+      }
+    }
+  }
+
+  /** @throws when no worker answers within 5 seconds (`isWorkerAway`), or the server is away. @throws {RunNotFoundError} */
+  progress(workflowId: string): Promise<Progress> {
+    const handle = this.temporal.workflow.getHandle(workflowId);
+    return this.#call(workflowId, () => handle.query(progressQuery), QUERY_TIMEOUT_MS);
+  }
+
+  /** Asks; the run then cancels its jobs and ends when Vertex AI has. @throws {RunNotFoundError} also when it has ended. */
+  async cancel(workflowId: string): Promise<void> {
+    await this.#call(workflowId, () => this.temporal.workflow.getHandle(workflowId).cancel());
+  }
+
+  /** @throws {RunNotFoundError} */
+  async describe(workflowId: string): Promise<RunDescription> {
+    const run = await this.#call(workflowId, () => this.temporal.workflow.getHandle(workflowId).describe());
+    return {
+      workflowId,
+      runId: run.runId,
+      workflowType: run.type,
+      status: run.status.name,
+      startTime: run.startTime.toISOString(),
+      ...(run.closeTime ? { closeTime: run.closeTime.toISOString() } : {}),
+      billed: billsOf(run.memo?.[BILL_MEMO]),
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.target.connection.close();
+  }
+
+  #start(workflowType: string, request: TuneRequest | SweepRequest, options: StartOptions): Promise<StartedRun> {
+    const { taskQueue, connection } = this.target;
+    return connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+      startRun(this.temporal.workflow, { workflowType, taskQueue, request, ...options }),
+    );
+  }
+
+  async #runFailed(workflowId: string, error: WorkflowFailedError): Promise<RunFailedError> {
+    const billed = await this.describe(workflowId).then(
+      (run) => run.billed,
+      () => [],
+    );
+    return new RunFailedError(workflowId, runFailure(error, billed), { cause: error });
+  }
+
+  #call<T>(workflowId: string, call: () => Promise<T>, timeoutMs: number = CALL_TIMEOUT_MS): Promise<T> {
+    return this.#found(workflowId, this.target.connection.withDeadline(Date.now() + timeoutMs, call));
+  }
+
+  async #found<T>(workflowId: string, answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      const what = /completed/.test(error.message) ? `${workflowId} has ended` : `there is no run ${workflowId}`;
+      throw new RunNotFoundError(`${what} in namespace ${this.target.namespace}`, { cause: error });
+    }
+  }
+}
+
+/** A client for the Temporal server that TEMPORAL_* or Temporal's profile names. Close it when done. */
+export function connect(options: ConnectOptions = {}): TempotuneClient {
+  return new TempotuneClient(openConnection(options));
+}
+
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal?.addEventListener('abort', () => resolve(clearTimeout(timer)), { once: true });
+  });
+}

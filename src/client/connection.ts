@@ -1,0 +1,33 @@
+import { Connection, type ConnectionOptions } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { DEFAULT_TASK_QUEUE } from '../contract/names.ts';
+
+export interface ConnectOptions {
+  /** Default `tempotune`. */
+  readonly taskQueue?: string;
+  /** host:port, instead of what TEMPORAL_ADDRESS or the Temporal profile says. */
+  readonly temporalAddress?: string;
+}
+
+export interface TemporalTarget {
+  readonly connection: Connection;
+  readonly address: string;
+  readonly namespace: string;
+  readonly taskQueue: string;
+}
+
+// grpc-js waits up to two minutes between tries by default: after a server restart a user would look at a dead screen
+const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 };
+
+/** Connects lazily: the first call fails when nobody is there. TEMPORAL_* and Temporal's profiles say where to. */
+export function openConnection(options: ConnectOptions = {}): TemporalTarget {
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const address = options.temporalAddress ?? connectionOptions.address ?? '127.0.0.1:7233';
+  const connection = Connection.lazy({
+    ...(connectionOptions as ConnectionOptions),
+    address,
+    channelArgs: RECONNECT,
+    connectTimeout: '5s',
+  });
+  return { connection, address, namespace: namespace ?? 'default', taskQueue: options.taskQueue ?? DEFAULT_TASK_QUEUE };
+}
