@@ -1,0 +1,60 @@
+import { isSuccess, isTerminal, type JobState, type TuningJob } from '../contract/tuning-job.ts';
+import { GoogleApiError } from '../google/errors.ts';
+import { failureOf } from './job-failure.ts';
+import { SPEC_LABEL } from './labels.ts';
+import { leavesOf, taskName, tasksOf } from './pipeline-tasks.ts';
+import { tunedEndpointName, tunedModelName } from './tuned-model.ts';
+import { isoTime, present, type WireJob, type WireTask } from './wire.ts';
+
+/** The task that keeps the accelerator busy. */
+const TUNING_TASK = 'large-language-model-tuning';
+
+/** A PipelineJob without its bulk: the answer holds the whole pipelineSpec, hundreds of kilobytes. */
+export function toTuningJob(job: WireJob): TuningJob {
+  const state = jobState(job);
+  const tuning = tasksOf(job).find((task) => taskName(task) === TUNING_TASK);
+  return present({
+    name: job.name ?? '',
+    state,
+    createTime: isoTime(job.createTime) ?? new Date(0).toISOString(),
+    startTime: isoTime(job.startTime),
+    endTime: isoTime(job.endTime),
+    phase: isTerminal(state) ? undefined : phaseOf(job),
+    tuningStartTime: isoTime(tuning?.startTime),
+    tuningEndTime: isoTime(tuning?.endTime),
+    specHash: job.labels?.[SPEC_LABEL],
+    failure: state === 'FAILED' ? failureOf(job) : undefined,
+    model: isSuccess(state) ? tunedModelName(job) : undefined,
+    endpoint: isSuccess(state) ? tunedEndpointName(job) : undefined,
+  }) as TuningJob;
+}
+
+const states: Readonly<Record<string, JobState>> = {
+  PIPELINE_STATE_UNSPECIFIED: 'QUEUED', // just created
+  PIPELINE_STATE_QUEUED: 'QUEUED',
+  PIPELINE_STATE_PENDING: 'PENDING',
+  PIPELINE_STATE_RUNNING: 'RUNNING',
+  PIPELINE_STATE_SUCCEEDED: 'SUCCEEDED',
+  PIPELINE_STATE_FAILED: 'FAILED',
+  PIPELINE_STATE_CANCELLING: 'CANCELLING',
+  PIPELINE_STATE_CANCELLED: 'CANCELLED',
+  PIPELINE_STATE_PAUSED: 'PAUSED',
+};
+
+function jobState({ name, state }: WireJob): JobState {
+  const known = states[String(state ?? 'PIPELINE_STATE_UNSPECIFIED')];
+  if (!known)
+    throw new GoogleApiError('Unimplemented', `${name} is in state ${state}, which this version does not know`);
+  return known;
+}
+
+/** The running leaf that started last: side tasks, such as encoders, start before the tuning. */
+function phaseOf(job: WireJob): string | undefined {
+  const running = leavesOf(tasksOf(job)).filter(({ state }) => state === 'RUNNING');
+  const last = running.reduce<WireTask | undefined>((a, b) => (a && startOf(a) > startOf(b) ? a : b), undefined);
+  return last && taskName(last);
+}
+
+function startOf(task: WireTask): string {
+  return isoTime(task.startTime) ?? '';
+}

@@ -1,0 +1,61 @@
+import type { PipelineServiceClient } from '@google-cloud/aiplatform/build/src/v1/pipeline_service_client.js';
+import type { SubmissionKey } from '../contract/submission-key.ts';
+import { isTerminal, type JobLocation, type TuningJob } from '../contract/tuning-job.ts';
+import { type Deadlines, defaultDeadlines } from '../google/deadlines.ts';
+import { GoogleApiError } from '../google/errors.ts';
+import { fromGoogle } from '../google/normalise-error.ts';
+import { cancellable } from './cancellable.ts';
+import { pipelineJobBody } from './pipeline-job-body.ts';
+import { pipelineJobId } from './pipeline-job-id.ts';
+import { toTuningJob } from './pipeline-job-reading.ts';
+import type { TuningBackend } from './tuning-backend.ts';
+
+export { pipelineJobId };
+
+/** PaLM era: the client chooses pipelineJobId, so the key becomes the id and Vertex AI itself refuses a second job. */
+export function pipelineJobs(
+  client: PipelineServiceClient,
+  { project, region }: JobLocation,
+  { readMs, writeMs }: Deadlines = defaultDeadlines,
+): TuningBackend {
+  const parent = `projects/${project}/locations/${region}`;
+  const read = { timeout: readMs };
+
+  async function get(name: string, signal?: AbortSignal): Promise<TuningJob> {
+    const [job] = await fromGoogle(() => cancellable(() => client.getPipelineJob({ name }, read), signal));
+    return toTuningJob(job);
+  }
+
+  async function find(key: SubmissionKey): Promise<TuningJob[]> {
+    try {
+      return [await get(`${parent}/pipelineJobs/${pipelineJobId(key)}`)];
+    } catch (error) {
+      if (isKind(error, 'NotFound')) return [];
+      throw error;
+    }
+  }
+
+  return {
+    find,
+    get,
+    async create(order, signal) {
+      const request = { parent, pipelineJobId: pipelineJobId(order.key), pipelineJob: pipelineJobBody(order) };
+      const create = () => client.createPipelineJob(request, { timeout: writeMs });
+      const [job] = await fromGoogle(() => cancellable(create, signal));
+      return toTuningJob(job);
+    },
+    async cancel(name) {
+      try {
+        await fromGoogle(() => client.cancelPipelineJob({ name }, read));
+      } catch (error) {
+        // Vertex AI's answer for a job that is over is not documented: look, before calling it an error
+        const maybeOver = isKind(error, 'Conflict') || isKind(error, 'Invalid');
+        if (!maybeOver || !isTerminal((await get(name)).state)) throw error;
+      }
+    },
+  };
+}
+
+function isKind(error: unknown, kind: GoogleApiError['kind']): boolean {
+  return error instanceof GoogleApiError && error.kind === kind;
+}
