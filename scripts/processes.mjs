@@ -13,7 +13,10 @@ export async function runShown(command, args, options = {}) {
   if (code !== 0) throw new Error(`${[command, ...args].join(' ')} ended with exit code ${code}`);
 }
 
-/** Collects what the program prints, on both streams in one text. `timeoutMs` passed: killed, code 124. */
+/** The exit code of a program that was killed at its time limit, as timeout(1) has it. */
+export const TIMED_OUT = 124;
+
+/** Collects what the program prints, on both streams in one text. Never throws: code 127 when it could not start. */
 export async function runCaptured(command, args, { timeoutMs, ...options } = {}) {
   let output = '';
   let timedOut = false;
@@ -22,7 +25,7 @@ export async function runCaptured(command, args, { timeoutMs, ...options } = {})
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
   try {
     const code = await ended(child);
-    return { code: timedOut ? 124 : code, output };
+    return { code: timedOut ? TIMED_OUT : code, output };
   } catch (error) {
     return { code: 127, output: error.message };
   } finally {

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { runCaptured } from './processes.mjs';
+import { runCaptured, say, TIMED_OUT } from './processes.mjs';
 import { programs } from './temporal-programs.mjs';
 
 const TIMEOUT_MS = 30_000; // the SDK has no limit of its own: behind a proxy that never answers it hangs for ever
@@ -14,8 +14,8 @@ export async function downloadBySdk(name, folder) {
   });
   const path = code === 0 ? biggestFile(folder) : undefined;
   if (path) return { path };
-  const reason = code === 124 ? `no end after ${TIMEOUT_MS / 1000} s` : output.trim().split('\n').slice(0, 2).join(' ');
-  return { failure: `the download of the Temporal SDK: ${reason} (${programs[name].title})` };
+  const reason = code === TIMED_OUT ? `no end after ${TIMEOUT_MS / 1000} s` : output.trim();
+  return { failure: `the download of the Temporal SDK: ${reason}` };
 }
 
 /** The SDK chooses the name; the program is the only thing of that size. */
@@ -27,9 +27,14 @@ function biggestFile(folder) {
 
 async function download(name, downloadDir) {
   const { TestWorkflowEnvironment } = await import('@temporalio/testing');
-  const executable = { type: 'cached-download', downloadDir };
+  const executable = { type: 'cached-download', downloadDir, version: `v${programs[name].version}` };
   const environment = await TestWorkflowEnvironment[starters[name]]({ server: { executable } });
   await environment.teardown();
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await download(process.argv[2], process.argv[3]);
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await download(process.argv[2], process.argv[3]).catch((error) => {
+    say(error.message);
+    process.exitCode = 1;
+  });
+}

