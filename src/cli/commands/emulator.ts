@@ -1,0 +1,54 @@
+import type { Command } from '@commander-js/extra-typings';
+import { startEmulator } from '../../emulator/server.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { untilAborted } from '../interruption.ts';
+import { positiveNumber, wholeNumber } from '../option-values.ts';
+import { runVerb } from '../verb.ts';
+
+export interface EmulatorVerbOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly speed: number;
+  readonly data?: string | undefined;
+}
+
+export function registerEmulator(cli: Command, context: CliContext): void {
+  cli
+    .command('emulator')
+    .description(
+      'Serve the parts of Vertex AI and Cloud Storage that tuning needs, until Ctrl-C. Its jobs really train.',
+    )
+    .option('--port <number>', 'TCP port, 0 for any free one', wholeNumber(0, 65_535), 8085)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--data <folder>', 'keep jobs, models and objects there over restarts; without it all is in memory')
+    .option('--speed <factor>', 'simulated seconds per real second', positiveNumber, 60)
+    .option('--json', 'the first line on stdout is JSON anyway')
+    .addHelpText('after', '\nExample:\n  $ tempotune emulator --port 8085 --data .emulator --speed 120')
+    .action((flags) => runVerb(context, flags, () => runEmulator(flags, context)));
+}
+
+export async function runEmulator(
+  options: EmulatorVerbOptions,
+  context: Pick<CliContext, 'io' | 'interruption'>,
+): Promise<ExitCode> {
+  const { io } = context;
+  const emulator = await startEmulator({
+    port: options.port,
+    host: options.host,
+    speed: options.speed,
+    ...(options.data === undefined ? {} : { dataDirectory: options.data }),
+    log: (line) => io.note(line),
+  });
+  io.out(JSON.stringify({ url: emulator.url, port: emulator.port, pid: process.pid }));
+  io.note(
+    [
+      'Emulator of Vertex AI and Cloud Storage; Ctrl-C ends it. In other terminals:',
+      `  export TEMPOTUNE_VERTEX_ENDPOINT=${emulator.url} TEMPOTUNE_STORAGE_ENDPOINT=${emulator.url}`,
+      '  tempotune worker',
+    ].join('\n'),
+  );
+  await untilAborted(context.interruption());
+  await emulator.close();
+  return EXIT.done;
+}

@@ -1,0 +1,32 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { CliContext } from '../context.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { runVerb } from '../verb.ts';
+import { watchRun } from '../watch/watch-run.ts';
+
+export interface WatchOptions {
+  readonly workflowId: string;
+  readonly json?: boolean | undefined;
+}
+
+export function registerWatch(cli: Command, context: CliContext): void {
+  cli
+    .command('watch')
+    .description('Show a run until it ends, one line per trial, and print its result. Ctrl-C leaves; the run goes on.')
+    .argument('<workflow id>', 'run to watch')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  $ tempotune watch sweep-0123456789abcdef')
+    .action((workflowId, flags) => runVerb(context, flags, () => runWatch({ workflowId, ...flags }, context)));
+}
+
+export async function runWatch(
+  options: WatchOptions,
+  context: Pick<CliContext, 'io' | 'now' | 'connect' | 'interruption'>,
+): Promise<ExitCode> {
+  const client = context.connect();
+  try {
+    return await watchRun(options.workflowId, client, options, context);
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,41 @@
+import type { Command } from '@commander-js/extra-typings';
+import { startWorker } from '../../worker.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { runVerb } from '../verb.ts';
+
+export function registerWorker(cli: Command, context: CliContext): void {
+  cli
+    .command('worker')
+    .description(
+      'Run workflows and activities until SIGTERM or Ctrl-C; waits for a Temporal server that is not up yet.',
+    )
+    .option('--json', 'the log is JSON lines anyway')
+    .addHelpText(
+      'after',
+      `
+Environment:
+  TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY …    where the Temporal server is (or a profile of the Temporal CLI)
+  TEMPOTUNE_TASK_QUEUE          task queue to poll, default tempotune (and tempotune-data)
+  TEMPOTUNE_VERTEX_ENDPOINT     URL of an emulator or private endpoint; unset: Google
+  TEMPOTUNE_STORAGE_ENDPOINT    URL of an emulator or private endpoint; unset: Google
+  TEMPOTUNE_DATASET_DIRS        folders whose files requests may name as datasets
+  TEMPOTUNE_HEALTH_PORT         port of the health endpoint
+  TEMPOTUNE_METRICS_PORT        port of the Prometheus endpoint
+  TEMPOTUNE_LOG_LEVEL           trace, debug, info, warn or error`,
+    )
+    .action((flags) => runVerb(context, flags, () => runWorker(context)));
+}
+
+export async function runWorker(context: Pick<CliContext, 'io' | 'settings' | 'interruption'>): Promise<ExitCode> {
+  const settings = context.settings();
+  const worker = await startWorker({ settings });
+  const interruption = context.interruption(); // only now: while it waits for a server, Ctrl-C just ends the process
+  context.io.note(
+    `Worker on task queue ${settings.taskQueue}${worker.healthUrl ? `, health at ${worker.healthUrl}` : ''}. Next: tempotune sweep <request.yaml>`,
+  );
+  if (interruption.aborted) worker.shutdown();
+  else interruption.addEventListener('abort', () => worker.shutdown(), { once: true });
+  await worker.run();
+  return EXIT.done;
+}

@@ -1,0 +1,123 @@
+import { isGrpcServiceError } from '@temporalio/client';
+import { isServerAway, RunConflictError, RunFailedError, RunNotFoundError } from '../client.ts';
+import { SettingsError } from '../config.ts';
+import { failureTypes } from '../contract/failures.ts';
+import { type Finding, isError, sentence } from '../contract/findings.ts';
+import type { Bill } from '../contract/progress.ts';
+import { GoogleApiError, type GoogleErrorKind } from '../google/errors.ts';
+import { CliError, FindingsError } from './cli-error.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+
+/** An error as a script and as a person wants it. */
+export interface FailureReport {
+  readonly exitCode: ExitCode;
+  readonly type: string;
+  readonly message: string;
+  readonly fix?: string;
+  readonly findings?: readonly Finding[];
+  readonly billed?: readonly Bill[];
+  readonly details?: readonly unknown[];
+}
+
+const EXIT_OF_FAILURE: Readonly<Record<string, ExitCode>> = {
+  [failureTypes.invalidRequest]: EXIT.invalid,
+  [failureTypes.permissionDenied]: EXIT.denied,
+  [failureTypes.notFound]: EXIT.notFound,
+  [failureTypes.idempotencyConflict]: EXIT.notFound,
+  [failureTypes.tuningJobCancelled]: EXIT.cancelled,
+};
+
+const EXIT_OF_GOOGLE: Readonly<Record<GoogleErrorKind, ExitCode>> = {
+  AlreadyExists: EXIT.notFound,
+  Conflict: EXIT.notFound,
+  NotFound: EXIT.notFound,
+  Denied: EXIT.denied,
+  Invalid: EXIT.invalid,
+  Cancelled: EXIT.cancelled,
+  QuotaExhausted: EXIT.failed,
+  Unavailable: EXIT.failed,
+  Unimplemented: EXIT.failed,
+};
+
+const SERVER_FIX =
+  'start one with: temporal server start-dev, or set TEMPORAL_ADDRESS; then look with: tempotune doctor';
+
+export function failureReport(error: unknown): FailureReport {
+  if (error instanceof RunFailedError) return runReport(error);
+  if (error instanceof FindingsError) {
+    return {
+      exitCode: EXIT.invalid,
+      type: failureTypes.invalidRequest,
+      message: error.message,
+      findings: error.findings,
+    };
+  }
+  if (error instanceof CliError)
+    return { exitCode: error.exitCode, type: error.name, message: error.message, fix: error.fix };
+  if (error instanceof SettingsError) return { exitCode: EXIT.usage, type: error.name, message: error.message };
+  if (error instanceof RunNotFoundError) {
+    return {
+      exitCode: EXIT.notFound,
+      type: error.name,
+      message: error.message,
+      fix: 'list what there is: temporal workflow list',
+    };
+  }
+  if (error instanceof RunConflictError) {
+    return {
+      exitCode: EXIT.notFound,
+      type: error.name,
+      message: error.message,
+      fix: 'choose another id: --id <workflow id>',
+    };
+  }
+  if (error instanceof GoogleApiError)
+    return { exitCode: EXIT_OF_GOOGLE[error.kind], type: error.kind, message: error.message };
+  if (isServerAway(error)) {
+    return {
+      exitCode: EXIT.failed,
+      type: failureTypes.unavailable,
+      message: 'the Temporal server does not answer',
+      fix: SERVER_FIX,
+    };
+  }
+  if (isGrpcServiceError(error))
+    return { exitCode: exitOfGrpc(error.code), type: 'TemporalServer', message: error.details };
+  return { exitCode: EXIT.failed, type: 'Unexpected', message: unexpected(error) };
+}
+
+/** Lines for people: what happened, every finding, what is on the bill, and what to do. */
+export function reportText(report: FailureReport): string {
+  const findings = [...(report.findings ?? [])].sort((a, b) => Number(isError(b)) - Number(isError(a)));
+  return [
+    report.fix ? `${report.message}. To fix: ${report.fix}.` : report.message,
+    ...findings.map(
+      (finding) => `  ${finding.severity === 'error' ? '' : `${finding.severity}: `}${sentence(finding)}`,
+    ),
+    ...(report.billed ?? []).map((bill) => `  ${bill.sentence}`),
+  ].join('\n');
+}
+
+function runReport({ workflowId, message, failure }: RunFailedError): FailureReport {
+  const { end, type, findings, billed, details } = failure;
+  const exitCode = end === 'cancelled' ? EXIT.cancelled : (EXIT_OF_FAILURE[type ?? ''] ?? EXIT.failed);
+  return {
+    exitCode,
+    type: type ?? end,
+    message: findings.length > 0 ? `${workflowId} refused its request` : message,
+    ...(findings.length > 0 ? { findings } : {}),
+    ...(billed.length > 0 ? { billed } : {}),
+    ...(details.length > 0 && findings.length === 0 ? { details } : {}),
+  };
+}
+
+function exitOfGrpc(code: number): ExitCode {
+  if (code === 7 || code === 16) return EXIT.denied; // PERMISSION_DENIED, UNAUTHENTICATED
+  return code === 5 ? EXIT.notFound : EXIT.failed; // NOT_FOUND: the namespace
+}
+
+function unexpected(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isSystemError = 'code' in error && typeof error.code === 'string';
+  return isSystemError ? error.message : (error.stack ?? error.message); // a bug of ours is worth its stack
+}

@@ -1,0 +1,29 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { type BaseModelFacts, baseModels } from '../catalog/base-models.ts';
+
+/** Parser of an option that is a whole number within limits; commander turns the refusal into exit 2. */
+export function wholeNumber(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
+    throw new InvalidArgumentError(`It is a whole number from ${minimum} to ${maximum}.`);
+  };
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('It is a number above 0.');
+}
+
+export function numberFromZeroToOne(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('It is a number from 0 to 1.');
+}
+
+export function knownBaseModel(text: string): BaseModelFacts {
+  const facts = baseModels.get(text);
+  if (facts) return facts;
+  throw new InvalidArgumentError(`Base models carry a version; known are ${[...baseModels.keys()].join(', ')}.`);
+}

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { type Finding, isError } from '../contract/findings.ts';
+import type { SweepRequest } from '../contract/sweep-request.ts';
+import type { TuneRequest } from '../contract/tune-request.ts';
+import { placeFindings, readRequest } from '../requests/request-file.ts';
+import { resolveSweepRequest } from '../requests/resolve-sweep.ts';
+import { resolveTuneRequest } from '../requests/resolve-tune.ts';
+import { CliError, FindingsError } from './cli-error.ts';
+import { EXIT } from './exit-codes.ts';
+
+/** A request as the user wrote it (the workflow fills in defaults), and what is worth saying about it. */
+export interface CheckedRequest<T> {
+  readonly request: T;
+  readonly warnings: readonly Finding[];
+}
+
+export function readTuneRequest(file: string): Promise<CheckedRequest<TuneRequest>> {
+  return readChecked<TuneRequest>(file, resolveTuneRequest);
+}
+
+export function readSweepRequest(file: string): Promise<CheckedRequest<SweepRequest>> {
+  return readChecked<SweepRequest>(file, resolveSweepRequest);
+}
+
+type Resolve = (input: unknown) => { readonly findings: readonly Finding[] };
+
+/** @throws {FindingsError} every problem of the file at once. */
+async function readChecked<T>(file: string, resolve: Resolve): Promise<CheckedRequest<T>> {
+  const name = file === '-' ? '<stdin>' : file;
+  const requestFile = readRequest(await contentOf(file), name);
+  const resolved = requestFile.findings.some(isError) ? [] : resolve(requestFile.input).findings;
+  const findings = [...requestFile.findings, ...placeFindings(resolved, requestFile)];
+  if (findings.some(isError)) throw new FindingsError(name, findings);
+  return { request: requestFile.input as T, warnings: findings };
+}
+
+async function contentOf(file: string): Promise<string> {
+  if (file === '-') return text(process.stdin);
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new CliError(
+      EXIT.notFound,
+      `can't read ${file} (${(error as Error).message})`,
+      'name a YAML or JSON file, or - for stdin',
+    );
+  }
+}

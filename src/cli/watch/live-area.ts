@@ -1,0 +1,66 @@
+import type { CliIo } from '../context.ts';
+import type { RunLines } from './run-lines.ts';
+
+const MAX_TRIALS_IN_PLACE = 20;
+
+/** Shows a run while it changes: in place on a terminal, as new lines for every change elsewhere. */
+export class LiveArea {
+  readonly #io: CliIo;
+  #drawn = 0;
+  readonly #states = new Map<number, string>();
+  #lastNotice = '';
+
+  constructor(io: CliIo) {
+    this.#io = io;
+  }
+
+  show(lines: RunLines): void {
+    this.#lastNotice = '';
+    if (this.#io.canRedraw) {
+      const { dim, bold } = this.#io.colours;
+      this.#redraw([
+        bold(this.#fitting(lines.headline)),
+        ...this.#mostTelling(lines).map((line) => `  ${line}`),
+        dim('  Ctrl-C leaves; the run goes on'),
+      ]);
+      return;
+    }
+    for (const [position, { text, state }] of lines.trials.entries()) {
+      if (this.#states.get(position) === state) continue;
+      this.#states.set(position, state);
+      this.#io.note(text);
+    }
+  }
+
+  /** Says once that something is away; repeated until the next `show` it stays silent. */
+  notice(text: string): void {
+    if (text === this.#lastNotice) return;
+    this.#lastNotice = text;
+    this.finish();
+    this.#io.note(text);
+  }
+
+  /** Leaves what is drawn; later output stands below it. */
+  finish(): void {
+    this.#drawn = 0;
+  }
+
+  #redraw(lines: readonly string[]): void {
+    const up = this.#drawn > 0 ? `\u001b[${this.#drawn}F\u001b[0J` : '';
+    this.#io.draw(`${up}${lines.join('\n')}\n`);
+    this.#drawn = lines.length;
+  }
+
+  #mostTelling({ trials }: RunLines): string[] {
+    const texts = trials.map(({ text }) => this.#fitting(text));
+    if (texts.length <= MAX_TRIALS_IN_PLACE) return texts;
+    const active = trials.filter(({ state }) => !state.includes('|waiting|')).slice(-MAX_TRIALS_IN_PLACE);
+    return [...active.map(({ text }) => this.#fitting(text)), `and ${trials.length - active.length} more`];
+  }
+
+  /** A wrapped line would break the count of lines to go up. */
+  #fitting(text: string): string {
+    const room = this.#io.columns - 3;
+    return text.length > room ? `${text.slice(0, room - 1)}…` : text;
+  }
+}

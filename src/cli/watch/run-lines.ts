@@ -1,0 +1,87 @@
+import type { Progress } from '../../contract/progress.ts';
+import { decimal, elapsed, grouped } from '../numbers.ts';
+import { table } from '../table.ts';
+import type { RunSnapshot, TrialSnapshot } from './run-snapshot.ts';
+
+/** A run as text: a headline, and one line per trial. */
+export interface RunLines {
+  readonly headline: string;
+  readonly trials: readonly TrialLine[];
+}
+
+export interface TrialLine {
+  readonly text: string;
+  /** Equal as long as nothing but time has moved on. */
+  readonly state: string;
+}
+
+interface Row {
+  readonly name: string;
+  readonly steps: string;
+  readonly state: string;
+  readonly phase: string;
+  readonly objective: string;
+  readonly elapsed: string;
+}
+
+const COLUMNS = (['name', 'steps', 'state', 'phase', 'objective', 'elapsed'] as const).map((key) => ({
+  title: '',
+  cell: (row: Row): string => row[key],
+}));
+
+/** @param now milliseconds since the epoch */
+export function runLines(snapshot: RunSnapshot, now: number): RunLines {
+  const { progress, trials } = snapshot;
+  const rows = progress.kind === 'sweep' ? trials.map((trial) => trialRow(trial, now)) : [tuneRow(progress, now)];
+  const texts = table(COLUMNS, rows).split('\n').slice(1);
+  return {
+    headline: headline(snapshot, now),
+    trials: rows.map((row, position) => ({
+      text: texts[position] ?? '',
+      state: [row.steps, row.state, row.phase, row.objective].join('|'),
+    })),
+  };
+}
+
+function headline({ workflowId, progress, trials }: RunSnapshot, now: number): string {
+  const ended = trials.filter((trial) => trial.phase !== 'waiting' && trial.phase !== 'running').length;
+  return [
+    workflowId,
+    progress.phase,
+    ...(progress.kind === 'sweep' && trials.length > 0 ? [`${ended} of ${trials.length} trials ended`] : []),
+    elapsed(now - Date.parse(progress.startedAt)),
+  ].join('  ');
+}
+
+function trialRow(trial: TrialSnapshot, now: number): Row {
+  const { parameters, phase, progress, objective, startedAt, endedAt, reason } = trial;
+  const multiplier = parameters.learningRateMultiplier;
+  return {
+    name: `trial ${trial.index}`,
+    steps: [
+      ...(parameters.trainSteps === undefined ? [] : [`${grouped(parameters.trainSteps)} steps`]),
+      ...(multiplier === undefined || multiplier === 1 ? [] : [`× ${multiplier}`]),
+    ].join(' '),
+    state: phase === 'running' ? (progress?.phase ?? phase) : phase,
+    phase: reason ?? (phase === 'running' ? jobPhase(progress) : ''),
+    objective: decimal(objective),
+    elapsed: startedAt ? elapsed((endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt)) : '–',
+  };
+}
+
+function tuneRow(progress: Progress, now: number): Row {
+  return {
+    name: progress.baseModel ?? 'tuning',
+    steps: progress.trainSteps === undefined ? '' : `${grouped(progress.trainSteps)} steps`,
+    state: progress.phase,
+    phase: jobPhase(progress) || progress.message,
+    objective: '',
+    elapsed: elapsed(now - Date.parse(progress.startedAt)),
+  };
+}
+
+function jobPhase(progress: Progress | undefined): string {
+  const job = progress?.job;
+  if (!job) return '';
+  return job.phase && job.state === 'RUNNING' ? job.phase : job.state.toLowerCase();
+}

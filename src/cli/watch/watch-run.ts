@@ -1,0 +1,31 @@
+import { RunFailedError, type TempotuneClient } from '../../client.ts';
+import type { CliContext } from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { bestModel, resultText } from '../result-text.ts';
+import { followRun } from './follow-run.ts';
+
+/** Follows a run to its end and prints its result. @throws {RunFailedError} @throws {RunNotFoundError} */
+export async function watchRun(
+  workflowId: string,
+  client: Pick<TempotuneClient, 'progress' | 'result'>,
+  options: { readonly json?: boolean | undefined },
+  context: Pick<CliContext, 'io' | 'now' | 'interruption'>,
+): Promise<ExitCode> {
+  const { io } = context;
+  try {
+    const followed = await followRun(workflowId, client, context, { signal: context.interruption() });
+    if (followed.end === 'left') {
+      io.note(
+        `Left; ${workflowId} goes on. Next: tempotune watch ${workflowId}, or end it: tempotune cancel ${workflowId}`,
+      );
+      return EXIT.left;
+    }
+    const { result } = followed;
+    io.out(options.json ? JSON.stringify(result, null, 2) : resultText(result));
+    io.note(`Next: tempotune predict ${bestModel(result)} --prompt "…"`);
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof RunFailedError) io.note(`Next: temporal workflow show --workflow-id ${workflowId}`);
+    throw error;
+  }
+}
