@@ -1,0 +1,88 @@
+import { activityInfo } from '@temporalio/activity';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { accelerators } from '../catalog/accelerators.ts';
+import { failureTypes } from '../contract/failures.ts';
+import type { Bill } from '../contract/progress.ts';
+import type { SubmissionKey } from '../contract/submission-key.ts';
+import type { Accelerator } from '../contract/tune-request.ts';
+import type { JobLocation, TuningJob } from '../contract/tuning-job.ts';
+import { isTerminal } from '../contract/tuning-job.ts';
+import type { Dependencies } from './dependencies.ts';
+import { withFailures } from './failures.ts';
+import { jobRunning } from './wait-for-job-change.ts';
+
+export interface CancelInput {
+  readonly key: SubmissionKey;
+  readonly location: JobLocation;
+  /** A create whose answer nobody heard may still be on its way. */
+  readonly mayStillAppear: boolean;
+}
+
+// Longer than the deadline of a create call, so that a late one is seen.
+const LATE_CREATE_MS = 60_000;
+const LOOK_AGAIN_MS = 5_000;
+
+/** Cancels by key, so that it also reaches a job whose name we never heard. Answers the jobs, which may still be running. */
+export function cancelTuningJob({ tuningBackend }: Dependencies): (input: CancelInput) => Promise<TuningJob[]> {
+  return ({ key, location, mayStillAppear }) =>
+    withFailures(async () => {
+      const backend = tuningBackend(location);
+      const jobs = await backend.find(key);
+      if (jobs.length === 0 && mayStillAppear && waitedMs() < LATE_CREATE_MS) throw noJobYet();
+      for (const job of jobs) if (!isTerminal(job.state)) await backend.cancel(job.name);
+      return jobs;
+    });
+}
+
+function waitedMs(): number {
+  const { scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();
+  return currentAttemptScheduledTimestampMs - scheduledTimestampMs;
+}
+
+function noJobYet(): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: failureTypes.jobRunning,
+    message: 'no job of this key yet; a create whose answer was lost may still arrive',
+    category: ApplicationFailureCategory.BENIGN,
+    nextRetryDelay: LOOK_AGAIN_MS,
+  });
+}
+
+export interface BillInput {
+  readonly key: SubmissionKey;
+  readonly location: JobLocation;
+  readonly accelerator: Accelerator;
+  readonly pollIntervalMs: number;
+}
+
+const LONGEST_END_POLL_MS = 10_000;
+
+/** Waits until every job of the key is terminal (quota is free only then) and answers what each of them cost. */
+export function waitForJobEnd({ tuningBackend }: Dependencies): (input: BillInput) => Promise<Bill[]> {
+  return ({ key, location, accelerator, pollIntervalMs }) =>
+    withFailures(async () => {
+      const jobs = await tuningBackend(location).find(key);
+      const running = jobs.find(({ state }) => !isTerminal(state));
+      if (running) throw jobRunning(running, Math.min(pollIntervalMs, LONGEST_END_POLL_MS));
+      return jobs.map((job) => billOf(job, accelerator));
+    });
+}
+
+/** The accelerator is paid from the start of the tuning task to its end, whatever becomes of the job. */
+export function billOf(job: TuningJob, accelerator: Accelerator): Bill {
+  const { hardware } = accelerators[accelerator];
+  const started = job.tuningStartTime === undefined ? undefined : Date.parse(job.tuningStartTime);
+  const ended = Date.parse(job.tuningEndTime ?? job.endTime ?? job.createTime);
+  const acceleratorSeconds = started === undefined ? 0 : Math.max(0, Math.round((ended - started) / 1000));
+  const billed =
+    acceleratorSeconds === 0
+      ? 'tuning had not begun, no accelerator time is billed'
+      : `${acceleratorSeconds} s on ${hardware} are billed`;
+  return {
+    job: job.name,
+    state: job.state,
+    acceleratorSeconds,
+    accelerator: hardware,
+    sentence: `${job.name} is ${job.state}; ${billed}`,
+  };
+}

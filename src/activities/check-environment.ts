@@ -1,0 +1,92 @@
+import { baseModels } from '../catalog/base-models.ts';
+import type { DatasetFacts, DatasetShape } from '../contract/dataset.ts';
+import { environmentFinding } from '../contract/environment-problems.ts';
+import type { Finding } from '../contract/findings.ts';
+import { checkDataset } from '../datasets/check.ts';
+import { sharedExamples } from '../datasets/leakage.ts';
+import { openDatasets } from './dataset-files.ts';
+import type { Dependencies } from './dependencies.ts';
+import { heartbeat } from './heartbeat.ts';
+
+/** The parts of a request that lead outside; any of them may be missing or wrong while other parts are still checked. */
+export interface OutsideReferences {
+  readonly project?: string;
+  readonly baseModel?: string;
+  readonly datasetUri?: readonly string[];
+  readonly evaluationDatasetUri?: string;
+  readonly outputDirectory?: string;
+  readonly pipelineJobRegion?: string;
+  readonly createBucket?: boolean;
+}
+
+export interface EnvironmentCheck {
+  readonly findings: readonly Finding[];
+  readonly dataset?: DatasetFacts;
+  readonly evaluation?: DatasetFacts;
+}
+
+/** Looks at all a request names: endpoint, bucket, and every line of its datasets. Changes nothing, spends nothing. */
+export async function checkEnvironment(
+  references: OutsideReferences,
+  dependencies: Dependencies,
+): Promise<EnvironmentCheck> {
+  const [bucket, datasets] = await Promise.all([
+    bucketFindings(references, dependencies),
+    checkDatasets(references, dependencies),
+  ]);
+  return { ...datasets, findings: [...retirementFindings(references, dependencies), ...bucket, ...datasets.findings] };
+}
+
+function retirementFindings({ baseModel }: OutsideReferences, { endpoint }: Dependencies): Finding[] {
+  const isPalm = baseModel !== undefined && baseModels.has(baseModel);
+  return isPalm && endpoint === 'google' ? [environmentFinding('PALM_RETIRED', { baseModel })] : [];
+}
+
+async function bucketFindings(references: OutsideReferences, { objects }: Dependencies): Promise<Finding[]> {
+  const { outputDirectory, project, pipelineJobRegion: region = 'us-central1', createBucket } = references;
+  const bucket = /^gs:\/\/([^/]+)/.exec(outputDirectory ?? '')?.[1];
+  if (bucket === undefined) return [];
+  if (!(await objects.bucket(bucket))) {
+    return createBucket ? [] : [environmentFinding('BUCKET_MISSING', { bucket, region })];
+  }
+  const isOther = project !== undefined && (await objects.ownsBucket(project, bucket)) === false;
+  return isOther ? [environmentFinding('BUCKET_OF_ANOTHER_PROJECT', { bucket, project })] : [];
+}
+
+async function checkDatasets(references: OutsideReferences, dependencies: Dependencies): Promise<EnvironmentCheck> {
+  const { baseModel, datasetUri = [], evaluationDatasetUri } = references;
+  const shape = baseModels.get(baseModel ?? '')?.shape;
+  if (shape === undefined) return { findings: [] }; // without a known base model nobody knows what a line should look like
+  const training = await checkFiles(datasetUri, { field: 'datasetUri', role: 'training', shape }, dependencies);
+  if (evaluationDatasetUri === undefined || shape === 'chat') {
+    return { findings: training.findings, ...(training.facts ? { dataset: training.facts } : {}) };
+  }
+  const evaluation = await checkFiles(
+    [evaluationDatasetUri],
+    { field: 'evaluationDatasetUri', role: 'evaluation', shape },
+    dependencies,
+  );
+  const leakage = sharedExamples(training.exampleHashes, evaluation.exampleHashes, evaluationDatasetUri);
+  return {
+    findings: [...training.findings, ...evaluation.findings, ...leakage],
+    ...(training.facts ? { dataset: training.facts } : {}),
+    ...(evaluation.facts ? { evaluation: evaluation.facts } : {}),
+  };
+}
+
+interface FilesCheck {
+  readonly facts?: DatasetFacts;
+  readonly findings: readonly Finding[];
+  readonly exampleHashes: ReadonlySet<string>;
+}
+
+async function checkFiles(
+  uris: readonly string[],
+  part: { field: 'datasetUri' | 'evaluationDatasetUri'; role: 'training' | 'evaluation'; shape: DatasetShape },
+  dependencies: Dependencies,
+): Promise<FilesCheck> {
+  const { inputs, findings } = await openDatasets(uris, part.field, dependencies);
+  if (findings.length > 0 || inputs.length === 0) return { findings, exampleHashes: new Set() };
+  const { facts, findings: found, exampleHashes } = await checkDataset(inputs, { ...part, onBytes: heartbeat });
+  return { facts, findings: found, exampleHashes };
+}

@@ -1,0 +1,53 @@
+import { cancelTuningJob, waitForJobEnd } from './cancel-tuning-job.ts';
+import type { Dependencies } from './dependencies.ts';
+import { completeSpec, prepareTensorboard } from './prepare-tensorboard.ts';
+import { rankSweep } from './rank-sweep.ts';
+import { readJobMetrics } from './read-job-metrics.ts';
+import { registerModel } from './register-model.ts';
+import { submitTuningJob } from './submit-tuning-job.ts';
+import { uploadDataset } from './upload-dataset.ts';
+import { validateRequest } from './validate-request.ts';
+import { validateSweep } from './validate-sweep.ts';
+import { waitForJobChange } from './wait-for-job-change.ts';
+
+/** Short calls, on the main task queue. */
+export interface Activities {
+  prepareTensorboard: ReturnType<typeof prepareTensorboard>;
+  completeSpec: ReturnType<typeof completeSpec>;
+  submitTuningJob: ReturnType<typeof submitTuningJob>;
+  waitForJobChange: ReturnType<typeof waitForJobChange>;
+  cancelTuningJob: ReturnType<typeof cancelTuningJob>;
+  waitForJobEnd: ReturnType<typeof waitForJobEnd>;
+  readJobMetrics: ReturnType<typeof readJobMetrics>;
+  registerModel: ReturnType<typeof registerModel>;
+  rankSweep: ReturnType<typeof rankSweep>;
+}
+
+/** Checks and copies of whole datasets, on the data task queue; they heartbeat. */
+export interface DataActivities {
+  validateRequest: ReturnType<typeof validateRequest>;
+  validateSweep: ReturnType<typeof validateSweep>;
+  uploadDataset: ReturnType<typeof uploadDataset>;
+}
+
+export function createActivities(dependencies: Dependencies): Activities {
+  return {
+    prepareTensorboard: prepareTensorboard(dependencies),
+    completeSpec: completeSpec(dependencies),
+    submitTuningJob: submitTuningJob(dependencies),
+    waitForJobChange: waitForJobChange(dependencies),
+    cancelTuningJob: cancelTuningJob(dependencies),
+    waitForJobEnd: waitForJobEnd(dependencies),
+    readJobMetrics: readJobMetrics(dependencies),
+    registerModel: registerModel(dependencies),
+    rankSweep: rankSweep(dependencies),
+  };
+}
+
+export function createDataActivities(dependencies: Dependencies): DataActivities {
+  return {
+    validateRequest: validateRequest(dependencies),
+    validateSweep: validateSweep(dependencies),
+    uploadDataset: uploadDataset(dependencies),
+  };
+}

@@ -1,0 +1,21 @@
+import type { JobLocation } from '../contract/tuning-job.ts';
+import type { ObjectStore } from '../gcs/object-store.ts';
+import type { ModelRegistry } from '../vertex/model-registry.ts';
+import type { Predictions } from '../vertex/predictions.ts';
+import type { Tensorboards } from '../vertex/tensorboards.ts';
+import type { TuningBackend } from '../vertex/tuning-backend.ts';
+
+/** What activities need from outside; `worker.ts` gives the real ones, tests give fakes. */
+export interface Dependencies {
+  tuningBackend(location: JobLocation): TuningBackend;
+  modelRegistry(location: JobLocation): ModelRegistry;
+  tensorboards(location: JobLocation): Tensorboards;
+  predictions(location: JobLocation): Predictions;
+  readonly objects: ObjectStore;
+  /** Label value for everything we make: hash of Temporal cluster and namespace. */
+  readonly owner: string;
+  /** Folders whose files a request may name; others are refused. */
+  readonly datasetDirectories: readonly string[];
+  /** `google` refuses retired base models; `custom` is an emulator or a private endpoint. */
+  readonly endpoint: 'google' | 'custom';
+}

@@ -1,0 +1,12 @@
+import type { JobLocation } from '../contract/tuning-job.ts';
+
+/** `projects/P/locations/R/…` → P and R. */
+export function locationOf(resourceName: string): JobLocation {
+  const [, project = '', , region = ''] = resourceName.split('/');
+  return { project, region };
+}
+
+/** The last segment, without version. */
+export function lastSegment(resourceName: string): string {
+  return resourceName.slice(resourceName.lastIndexOf('/') + 1);
+}

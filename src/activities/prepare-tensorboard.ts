@@ -1,0 +1,25 @@
+import type { JobLocation, JobSpec } from '../contract/tuning-job.ts';
+import type { Dependencies } from './dependencies.ts';
+import { withFailures } from './failures.ts';
+import { specHashOf } from './hashes.ts';
+
+/** The TensorBoard for runs that name none: found or made, exactly one per project and region. */
+export function prepareTensorboard({ tensorboards }: Dependencies): (location: JobLocation) => Promise<string> {
+  return (location) => withFailures(() => tensorboards(location).findOrCreate());
+}
+
+export interface CompleteSpec {
+  readonly spec: JobSpec;
+  readonly specHash: string;
+}
+
+/** The spec of a run that names no TensorBoard, completed with tempotune's own; metrics can't be read without one. */
+export function completeSpec(dependencies: Dependencies): (spec: JobSpec) => Promise<CompleteSpec> {
+  const prepare = prepareTensorboard(dependencies);
+  return async (spec) => {
+    const tensorboard = await prepare({ project: spec.project, region: spec.pipelineJobRegion });
+    const parameterValues = { ...spec.parameterValues, tensorboard_resource_id: tensorboard };
+    const complete: JobSpec = { ...spec, parameterValues };
+    return { spec: complete, specHash: specHashOf(complete) };
+  };
+}

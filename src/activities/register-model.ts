@@ -1,0 +1,133 @@
+import { baseModels } from '../catalog/base-models.ts';
+import type { DatasetFacts, DatasetSnapshot, DatasetSnapshots } from '../contract/dataset.ts';
+import type { Finding } from '../contract/findings.ts';
+import type { DatasetSummary, TuneResult } from '../contract/results.ts';
+import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
+import type { TuningJob } from '../contract/tuning-job.ts';
+import { GoogleApiError } from '../google/errors.ts';
+import { trainingLoad } from '../planning/training-load.ts';
+import type { ModelRegistry, RegisteredModel } from '../vertex/model-registry.ts';
+import type { Dependencies } from './dependencies.ts';
+import { modelMissing, withFailures } from './failures.ts';
+import { lastSegment, locationOf } from './job-location.ts';
+import { jobLink, modelLink, tensorboardLink } from './links.ts';
+import type { JobMetrics } from './read-job-metrics.ts';
+
+export interface RegisterInput {
+  readonly request: ResolvedTuneRequest;
+  readonly dataset: DatasetFacts;
+  readonly evaluation?: DatasetFacts;
+  readonly snapshots: DatasetSnapshots;
+  readonly job: TuningJob;
+  readonly measured: JobMetrics;
+  readonly tensorboard?: string;
+  /** A sweep sets aliases itself, on the best trial only. */
+  readonly aliases: readonly string[];
+  readonly warnings: readonly Finding[];
+}
+
+/** Checks the model, writes its lineage, imports its evaluation, sets its aliases. Each is safe to repeat. */
+export function registerModel(dependencies: Dependencies): (input: RegisterInput) => Promise<TuneResult> {
+  return (input) =>
+    withFailures(async () => {
+      const { request, job, measured } = input;
+      if (job.model === undefined) throw modelMissing(job, undefined);
+      const registry = dependencies.modelRegistry(locationOf(job.model));
+      const model = await existing(registry, job, job.model);
+      const versioned = `${model.name}@${model.versionId}`;
+      await registry.mergeLabels(versioned, lineage(input, dependencies.owner));
+      const evaluation = Object.fromEntries(
+        Object.entries(measured.metrics).filter(([name]) => name.startsWith('eval_')),
+      );
+      if (request.register.importEvaluation && Object.keys(evaluation).length > 0) {
+        await registry.importEvaluationOnce(versioned, {
+          displayName: `tempotune ${lastSegment(job.name)}`,
+          metrics: evaluation,
+          metadata: {
+            pipeline_job_id: lastSegment(job.name),
+            evaluation_dataset_type: 'gcs',
+            evaluation_dataset_path: input.snapshots.evaluation?.uri ?? '',
+          },
+        });
+      }
+      if (input.aliases.length > 0) await registry.mergeAliases(versioned, input.aliases);
+      return resultOf(input, versioned, model);
+    });
+}
+
+async function existing(registry: ModelRegistry, job: TuningJob, name: string): Promise<RegisteredModel> {
+  try {
+    return await registry.get(name);
+  } catch (error) {
+    if (error instanceof GoogleApiError && error.kind === 'NotFound') throw modelMissing(job, name);
+    throw error;
+  }
+}
+
+/** Label values hold 63 characters of a-z, 0-9, - and _: hashes are cut, plain ids stand beside the job's output. */
+function lineage({ dataset, request }: RegisterInput, owner: string): Record<string, string> {
+  return {
+    'tempotune-owner': owner,
+    'tempotune-dataset': dataset.sha256.slice(0, 32),
+    'tempotune-steps': String(request.trainSteps),
+    'tempotune-accelerator': request.acceleratorType.toLowerCase(),
+  };
+}
+
+function resultOf(input: RegisterInput, model: string, registered: RegisteredModel): TuneResult {
+  const { request, dataset, evaluation, snapshots, job, measured, tensorboard } = input;
+  const endpoint = job.endpoint ?? registered.endpoints[0];
+  const context = baseModels.get(request.baseModel)?.context ?? '8k';
+  const { experiment, ...metrics } = measured;
+  return {
+    baseModel: request.baseModel,
+    project: request.project,
+    trainSteps: request.trainSteps,
+    learningRateMultiplier: request.learningRateMultiplier,
+    acceleratorType: request.acceleratorType,
+    load: trainingLoad({
+      accelerator: request.acceleratorType,
+      context,
+      trainSteps: measured.checkpoint.step ?? request.trainSteps,
+      examples: dataset.trainingExamples,
+    }),
+    dataset: summaryOf(dataset, snapshots.training),
+    ...(evaluation && snapshots.evaluation ? { evaluationDataset: summaryOf(evaluation, snapshots.evaluation) } : {}),
+    job: job.name,
+    model,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(tensorboard === undefined ? {} : { tensorboard }),
+    ...metrics,
+    aliases: input.aliases,
+    links: {
+      job: jobLink(job.name),
+      model: modelLink(model),
+      ...(experiment === undefined ? {} : { tensorboard: tensorboardLink(experiment) }),
+    },
+    durations: durationsOf(job),
+    warnings: input.warnings,
+  };
+}
+
+function summaryOf(
+  { sha256, examples, trainingExamples, sizeBytes }: DatasetFacts,
+  { uri }: DatasetSnapshot,
+): DatasetSummary {
+  return { uri, sha256, examples, trainingExamples, sizeBytes };
+}
+
+function durationsOf({
+  createTime,
+  startTime,
+  endTime,
+  tuningStartTime,
+  tuningEndTime,
+}: TuningJob): TuneResult['durations'] {
+  const between = (from: string | undefined, to: string | undefined): number =>
+    from === undefined || to === undefined ? 0 : Math.max(0, Date.parse(to) - Date.parse(from));
+  return {
+    queuedMs: between(createTime, startTime),
+    tuningMs: between(tuningStartTime, tuningEndTime),
+    totalMs: between(createTime, endTime),
+  };
+}

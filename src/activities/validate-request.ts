@@ -1,0 +1,75 @@
+import type { DatasetFacts, DatasetSnapshots } from '../contract/dataset.ts';
+import { environmentFinding } from '../contract/environment-problems.ts';
+import type { Finding } from '../contract/findings.ts';
+import { isError } from '../contract/findings.ts';
+import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
+import type { JobSpec } from '../contract/tuning-job.ts';
+import { jobSpec } from '../planning/job-spec.ts';
+import { planFindings } from '../planning/plan-findings.ts';
+import { resolveTuneRequest } from '../requests/resolve-tune-request.ts';
+import type { EnvironmentCheck } from './check-environment.ts';
+import { checkEnvironment } from './check-environment.ts';
+import type { Dependencies } from './dependencies.ts';
+import { invalidRequest, withFailures } from './failures.ts';
+import { shortHash, specHashOf } from './hashes.ts';
+import { outsideReferences } from './outside-references.ts';
+import { snapshotUri } from './snapshot-uri.ts';
+
+/** What a sweep checked and copied once, for all its trials. */
+export interface PreparedData {
+  readonly dataset: DatasetFacts;
+  readonly evaluation?: DatasetFacts;
+  readonly snapshots: DatasetSnapshots;
+  readonly sweepId: string;
+}
+
+/** Everything that is known before money is spent. History carries it; later steps compute none of it again. */
+export interface ValidatedRequest {
+  readonly request: ResolvedTuneRequest;
+  readonly dataset: DatasetFacts;
+  readonly evaluation?: DatasetFacts;
+  readonly spec: JobSpec;
+  readonly specHash: string;
+  readonly warnings: readonly Finding[];
+}
+
+/** The only reader of the raw input. Every problem of the request and of the whole dataset comes in one failure. */
+export function validateRequest(
+  dependencies: Dependencies,
+): (input: unknown, prepared?: PreparedData) => Promise<ValidatedRequest> {
+  return (input, prepared) =>
+    withFailures(async () => {
+      const { value: request, findings } = resolveTuneRequest(input);
+      const environment = prepared
+        ? await checkPrepared(prepared, dependencies)
+        : await checkEnvironment(outsideReferences(input, request), dependencies);
+      const { dataset, evaluation } = environment;
+      const plan = request && dataset ? planFindings({ request, dataset, ...(evaluation ? { evaluation } : {}) }) : [];
+      const all = [...findings, ...environment.findings, ...plan];
+      if (all.some(isError) || !request || !dataset) throw invalidRequest(all);
+      const spec = jobSpec({
+        request,
+        datasetUri: snapshotUri(request.outputDirectory, dataset.sha256),
+        ...(evaluation ? { evaluationDatasetUri: snapshotUri(request.outputDirectory, evaluation.sha256) } : {}),
+        labels: {
+          ...request.labels,
+          'tempotune-owner': dependencies.owner,
+          ...(prepared ? { 'tempotune-sweep': shortHash(prepared.sweepId) } : {}),
+        },
+      });
+      const facts = { request, dataset, ...(evaluation ? { evaluation } : {}) };
+      return { ...facts, spec, specHash: specHashOf(spec), warnings: all };
+    });
+}
+
+/** A trial's data were checked by its sweep; only that the snapshots are still there is looked at. */
+async function checkPrepared(prepared: PreparedData, { objects }: Dependencies): Promise<EnvironmentCheck> {
+  const { training, evaluation } = prepared.snapshots;
+  const snapshots = evaluation ? [training, evaluation] : [training];
+  const found = await Promise.all(snapshots.map(({ uri }) => objects.stat(uri)));
+  const findings = snapshots.flatMap(({ uri, sha256, generation }, index) =>
+    found[index]?.generation === generation ? [] : [environmentFinding('SNAPSHOT_CHANGED', { uri, sha256 })],
+  );
+  const { dataset, evaluation: facts } = prepared;
+  return { findings, dataset, ...(facts ? { evaluation: facts } : {}) };
+}

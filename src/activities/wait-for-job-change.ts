@@ -1,0 +1,62 @@
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { failureTypes } from '../contract/failures.ts';
+import type { TuningJob } from '../contract/tuning-job.ts';
+import { GoogleApiError } from '../google/errors.ts';
+import type { Dependencies } from './dependencies.ts';
+import { toFailure } from './failures.ts';
+import { locationOf } from './job-location.ts';
+
+export interface WaitInput {
+  /** The job as the workflow knows it. */
+  readonly job: TuningJob;
+  /** Changes reported so far. */
+  readonly reported: number;
+  readonly pollIntervalMs: number;
+}
+
+// Each report costs six history events; a job must stay under a hundred (temporal-measured 1).
+const REPORTED_PHASES = 6;
+
+/**
+ * Returns when the job differs from what the workflow knows. While it does not, the attempt fails with a benign failure
+ * that asks the server for the next one: no history, no worker slot, however many hours the job takes.
+ */
+export function waitForJobChange(dependencies: Dependencies): (input: WaitInput) => Promise<TuningJob> {
+  return async ({ job, reported, pollIntervalMs }) => {
+    const now = await look(job, pollIntervalMs, dependencies);
+    const phaseChanged = now.phase !== job.phase && reported < REPORTED_PHASES;
+    if (now.state !== job.state || phaseChanged) return now;
+    throw jobRunning(now, pollIntervalMs);
+  };
+}
+
+async function look(job: TuningJob, pollIntervalMs: number, { tuningBackend }: Dependencies): Promise<TuningJob> {
+  try {
+    return await tuningBackend(locationOf(job.name)).get(job.name, cancellationSignal());
+  } catch (error) {
+    // An explicit delay: after hundreds of polls the retry policy's own back-off would be at its maximum.
+    throw error instanceof GoogleApiError ? toFailure(error, pollIntervalMs) : error;
+  }
+}
+
+/** Reads as a status in the Web UI's pending activities, so: no stack, one short sentence. */
+export function jobRunning(job: TuningJob, delayMs: number): ApplicationFailure {
+  const failure = ApplicationFailure.create({
+    type: failureTypes.jobRunning,
+    message: `${job.state}${job.phase ? `, ${job.phase}` : ''}`,
+    category: ApplicationFailureCategory.BENIGN,
+    nextRetryDelay: Math.max(1, withinSchedule(delayMs)), // zero would end the activity (temporal-measured 0)
+  });
+  failure.stack = '';
+  return failure;
+}
+
+// A retry that would start after the deadline ends the activity at once, with no failure of its own (temporal-measured 2).
+const DEADLINE_MARGIN_MS = 1_000;
+
+function withinSchedule(delayMs: number): number {
+  const { scheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
+  if (scheduleToCloseTimeoutMs <= 0) return delayMs;
+  return Math.min(delayMs, scheduledTimestampMs + scheduleToCloseTimeoutMs - Date.now() - DEADLINE_MARGIN_MS);
+}

@@ -1,0 +1,61 @@
+import type { Finding, Problem } from './findings.ts';
+
+/** What only the worker can find out: endpoints, buckets, files. Keys are stable codes, as in the other catalogues. */
+const environmentProblems = {
+  PALM_RETIRED: ({ baseModel }: { baseModel: string }): Problem => ({
+    severity: 'error',
+    field: 'baseModel',
+    value: baseModel,
+    rule: 'Google shut down PaLM models and their tuning on 2025-04-09',
+    fix: 'tune a Gemini model, or point TEMPOTUNE_VERTEX_ENDPOINT at an emulator (tempotune emulator) or a private endpoint',
+  }),
+  BUCKET_MISSING: ({ bucket, region }: { bucket: string; region: string }): Problem => ({
+    severity: 'error',
+    field: 'outputDirectory',
+    value: `gs://${bucket}`,
+    rule: 'the output bucket must exist',
+    fix: `gcloud storage buckets create gs://${bucket} --location ${region}, or set "createBucket": true`,
+  }),
+  BUCKET_OF_ANOTHER_PROJECT: ({ bucket, project }: { bucket: string; project: string }): Problem => ({
+    severity: 'warning',
+    field: 'outputDirectory',
+    value: `gs://${bucket}`,
+    rule: `the guide advises a bucket in the project that tunes (${project})`,
+    fix: `use a bucket of ${project}, or see to it that its service agents may read and write this one`,
+  }),
+  DATASET_MISSING: ({ field, uri }: { field: string; uri: string }): Problem => ({
+    severity: 'error',
+    field,
+    value: uri,
+    rule: 'the dataset must exist and be readable for the worker',
+    fix: uri.startsWith('gs://') ? `upload it: gcloud storage cp data.jsonl ${uri}` : 'check the path on the worker',
+  }),
+  DATASET_NOT_ALLOWED: ({ field, uri, allowed }: { field: string; uri: string; allowed: readonly string[] }): Problem => ({
+    severity: 'error',
+    field,
+    value: uri,
+    rule:
+      allowed.length === 0
+        ? 'local files are off on this worker'
+        : `local files must lie in one of ${allowed.join(', ')} on the worker`,
+    fix: 'use a gs:// URI, or add the folder to TEMPOTUNE_DATASET_DIRS of the worker',
+  }),
+  SNAPSHOT_CHANGED: ({ uri, sha256 }: { uri: string; sha256: string }): Problem => ({
+    severity: 'error',
+    field: 'datasetUri',
+    value: uri,
+    rule: `the dataset snapshot of this sweep (sha256 ${sha256}) must stay in the output directory while it runs`,
+    fix: 'start the sweep again; it makes the snapshot anew',
+  }),
+} as const;
+
+type EnvironmentProblems = typeof environmentProblems;
+
+/** Builds one finding of this catalogue. */
+export function environmentFinding<Code extends keyof EnvironmentProblems>(
+  code: Code,
+  facts: Parameters<EnvironmentProblems[Code]>[0],
+): Finding {
+  const problem = environmentProblems[code] as (given: typeof facts) => Problem;
+  return { code, ...problem(facts) };
+}

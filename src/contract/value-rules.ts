@@ -1,0 +1,95 @@
+import type { Finding } from './findings.ts';
+
+/** Where something stands in a request, and what stands there. */
+export interface Spot {
+  /** Dotted path; empty for the request itself. */
+  readonly field: string;
+  /** As shown to people, at most 80 characters. */
+  readonly value?: string;
+}
+
+/** What can be wrong with one value by itself. Codes are stable: JSON output and documents use them. */
+export const valueRules = {
+  ACCELERATOR_TYPE: { rule: 'the accelerator is GPU or TPU', fix: 'write GPU or TPU' },
+  ALIAS: {
+    rule: 'a version alias has 2 to 128 letters, digits and hyphens and starts with a lower-case letter',
+    fix: 'rename it, for example best-model',
+  },
+  BASE_MODEL: { rule: 'a base model is named by text such as code-bison@002', fix: 'write its id with version' },
+  BOOLEAN: { rule: 'it must be true or false', fix: 'write true or false without quotes' },
+  CHECKPOINT_SELECTION: {
+    rule: "it must be 'true', 'false' or 'default'",
+    fix: "write 'true' to get the checkpoint with the best evaluation",
+  },
+  DATASET_URI: {
+    rule: 'a dataset is a gs:// object in a validly named bucket, a file:// URL or a local path',
+    fix: 'write gs://BUCKET/FILE.jsonl',
+  },
+  DURATION: {
+    rule: 'a duration is text: a number with ms, s, m, h or d, or ISO 8601',
+    fix: 'write for example 90s, 15m or 24h',
+  },
+  GOAL: { rule: 'a goal is maximize or minimize', fix: "leave it out to get the metric's natural goal" },
+  KMS_KEY_NAME: {
+    rule: 'a Cloud KMS key is given by its full name, without a version',
+    fix: 'write projects/PROJECT/locations/us-central1/keyRings/RING/cryptoKeys/KEY',
+  },
+  LABEL_KEY: {
+    rule: 'a label key has 1 to 63 lower-case letters, digits, _ and -, and starts with a letter',
+    fix: 'rename the key, for example cost-center',
+  },
+  LABEL_RESERVED: { rule: 'label keys that start with tempotune- or goog are reserved', fix: 'rename the key' },
+  LABEL_VALUE: {
+    rule: 'a label value is text of at most 63 lower-case letters, digits, _ and -',
+    fix: 'shorten it, use lower case, and put numbers in quotes',
+  },
+  LABELS: {
+    rule: 'labels are an object of at most 56 keys with text values',
+    fix: 'write for example {"team": "compilers"}',
+  },
+  LIST: { rule: 'it must be a list of at least one value', fix: 'write the values in [ ], or leave it out' },
+  LOSERS: { rule: 'losers is keep, undeploy or delete', fix: 'leave it out: keep is the default' },
+  NAME: { rule: 'a name is text of 1 to 128 characters', fix: 'shorten it, or leave it out' },
+  NUMBER: { rule: 'it must be a number', fix: 'write a number without quotes' },
+  OBJECT: { rule: 'it must be an object with named fields', fix: 'write its fields in { }, or indented below it' },
+  OBJECTIVE_METRIC: { rule: 'a metric is given by its name', fix: 'write eval_fraction_of_correct_next_step_preds' },
+  OUTPUT_DIRECTORY: {
+    rule: 'the output directory is a gs:// folder; a bucket name has 3 to 63 characters of a-z, 0-9, -, _ and .',
+    fix: 'write gs://BUCKET/FOLDER',
+  },
+  POSITIVE_NUMBER: { rule: 'it must be a finite number greater than 0', fix: 'write for example 1 or 0.5' },
+  PREDICTION_COUNT: { rule: 'it must be a whole number from 1 to 250', fix: 'leave it out: 100 is the default' },
+  PREDICTION_METRIC: {
+    rule: 'a prediction evaluation measures prediction_exact_match or prediction_edit_similarity',
+    fix: 'write one of the two',
+  },
+  PROJECT_ID: {
+    rule: 'a project ID has 6 to 30 lower-case letters, digits and hyphens and starts with a letter',
+    fix: 'give the project ID, neither its name nor its number: gcloud projects list',
+  },
+  REGION: { rule: 'a region is text such as us-central1', fix: 'write the name of a region' },
+  SERVICE_ACCOUNT: {
+    rule: 'a service account is given by its email address, which ends in .gserviceaccount.com',
+    fix: 'write NAME@PROJECT.iam.gserviceaccount.com, or leave it out for the default service agent',
+  },
+  TENSORBOARD_NAME: {
+    rule: 'a TensorBoard is given by its full resource name',
+    fix: 'write projects/PROJECT/locations/REGION/tensorboards/ID, or leave it out and tempotune makes one',
+  },
+  TEXT: { rule: 'it must be text that is not empty', fix: 'write text, or leave it out' },
+  TRIAL_COUNT: { rule: 'it must be a whole number from 1 to 1,000', fix: 'write a number from 1 to 1000' },
+  TRIALS: { rule: 'trials is a list of 1 to 1,000 objects', fix: 'give 1 to 1,000 trials, or use vary' },
+  WHOLE_NUMBER: { rule: 'it must be a whole number of at least 1', fix: 'write a whole number without quotes' },
+} as const satisfies Record<string, { readonly rule: string; readonly fix: string }>;
+
+export type ValueRule = keyof typeof valueRules;
+
+export function isValueRule(code: string): code is ValueRule {
+  return Object.hasOwn(valueRules, code);
+}
+
+/** A better `fix` than the general one may be known, such as the nearest choice. */
+export function valueFinding(code: ValueRule, { field, value }: Spot, fix: string = valueRules[code].fix): Finding {
+  const place = { ...(field !== '' && { field }), ...(value !== undefined && { value }) };
+  return { code, severity: 'error', ...place, rule: valueRules[code].rule, fix };
+}

@@ -1,0 +1,57 @@
+import type { ActivityInterfaceFor, ActivityOptions } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { Activities, DataActivities } from '../activities/create-activities.ts';
+import { dataTaskQueue } from '../contract/names.ts';
+
+type Rule = 'data' | 'call' | 'submit' | 'wait' | 'cleanUp';
+
+/** Every timeout and retry rule of the workflows, with its reason. No rule limits attempts: an outage of hours is waited out. */
+const activityOptions: Record<Rule, ActivityOptions> = {
+  /** Reads and copies whole files: minutes, so it heartbeats; ten seconds of silence mean a dead worker. */
+  data: {
+    startToCloseTimeout: '30 minutes',
+    heartbeatTimeout: '15 seconds',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+  },
+  /** A few calls of eight seconds each to Google. */
+  call: {
+    startToCloseTimeout: '60 seconds',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '60 seconds' },
+  },
+  /**
+   * One bounded try to make a job; the workflow does all longer waiting. The create call itself gives up after 45 s, before
+   * its attempt is declared lost. A cancel ends the back-off at once and waits for a running attempt, whose job then counts.
+   */
+  submit: {
+    startToCloseTimeout: '60 seconds',
+    scheduleToCloseTimeout: '2 minutes',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '15 seconds' },
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  },
+  /** One look at the job; read-only, so a cancel need not wait for it. Coefficient 1: after hours of polls 2 would be huge. */
+  wait: {
+    activityId: 'poll',
+    startToCloseTimeout: '30 seconds',
+    retry: { initialInterval: '10 seconds', backoffCoefficient: 1 },
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    summary: 'wait until the tuning job changes',
+  },
+  /** Clean-up: soon and stubborn, since a paid job must not run on. Its own id: the cancelled poll may still hold the other. */
+  cleanUp: {
+    startToCloseTimeout: '30 seconds',
+    retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '15 seconds' },
+  },
+};
+
+/** Activities of the main task queue, under the rule that fits. */
+export function activities(rule: Exclude<Rule, 'data'>): ActivityInterfaceFor<Activities> {
+  return proxyActivities<Activities>(activityOptions[rule]);
+}
+
+/** Activities of the data task queue that belongs to this workflow's own. */
+export function dataActivities(): ActivityInterfaceFor<DataActivities> {
+  return proxyActivities<DataActivities>({
+    ...activityOptions.data,
+    taskQueue: dataTaskQueue(workflowInfo().taskQueue),
+  });
+}

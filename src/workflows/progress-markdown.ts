@@ -1,0 +1,33 @@
+import type { Progress, TrialProgress } from '../contract/progress.ts';
+
+// A table of a thousand trials would be unreadable, and is copied into every query answer.
+const ROWS = 50;
+
+/** The run as the Web UI shows it. */
+export function progressMarkdown({ phase, message, baseModel, trainSteps, job, trials, billed }: Progress): string {
+  const lines = [`**${phase}**: ${message}`];
+  if (baseModel) lines.push('', `Base model \`${baseModel}\`${trainSteps ? `, ${trainSteps} training steps` : ''}`);
+  if (job) lines.push('', `Job \`${job.name}\`: ${job.state}${job.phase ? ` (${job.phase})` : ''}, since ${job.since}`);
+  if (trials) lines.push('', ...trialTable(trials));
+  if (billed) lines.push('', ...billed.map(({ sentence }) => `- ${sentence}`));
+  return lines.join('\n');
+}
+
+function trialTable(trials: readonly TrialProgress[]): string[] {
+  const shown = trials.length <= ROWS ? trials : trials.filter(({ phase }) => phase !== 'waiting').slice(-ROWS);
+  const rows = shown.map(
+    ({ index, parameters, phase, objective, workflowId }) =>
+      `| ${index} | ${Object.entries(parameters)
+        .map(([name, value]) => `${name} ${value}`)
+        .join(', ')} | ${phase} | ` +
+      `${objective === undefined ? '' : objective.toPrecision(4)} | \`${workflowId}\` |`,
+  );
+  const ended = trials.filter(({ endedAt }) => endedAt !== undefined).length;
+  return [
+    `${ended} of ${trials.length} trials ended`,
+    '',
+    '| trial | parameters | phase | objective | workflow |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ];
+}

@@ -1,0 +1,176 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  ChildWorkflowCancellationType,
+  executeChild,
+  ParentClosePolicy,
+  sleep,
+  TerminatedFailure,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { PreparedData } from '../activities/validate-request.ts';
+import { trialWorkflowId, workflowTypes } from '../contract/names.ts';
+import type { Bill, TrialProgress } from '../contract/progress.ts';
+import type { TuneResult } from '../contract/results.ts';
+import type { SubmissionKey } from '../contract/submission-key.ts';
+import type { ResolvedSweepRequest, Trial } from '../contract/sweep-request.ts';
+import type { TuneRequest } from '../contract/tune-request.ts';
+import type { TrialOutcome } from '../ranking/rank-trials.ts';
+import { activities } from './activity-options.ts';
+import { mapBounded } from './map-bounded.ts';
+import type { ProgressBoard } from './progress-board.ts';
+import type { Assignment } from './tune-model.ts';
+
+interface TrialsRun {
+  readonly sweep: ResolvedSweepRequest;
+  readonly data: PreparedData;
+  readonly tensorboard: string;
+}
+
+/** One child per trial, a few at a time. A trial that failed is data; only this sweep's own cancel stops the others. */
+export async function runTrials(run: TrialsRun, progress: ProgressBoard): Promise<TrialOutcome[]> {
+  const { trials, parallelism } = run.sweep;
+  const board = new TrialBoard(trials, parallelism, progress);
+  try {
+    const outcomes = await mapBounded(
+      trials,
+      () => parallelism,
+      (trial) => runTrial(trial, run, board),
+    );
+    // Every trial ended in good order because it was cancelled: that is no sweep to rank.
+    if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('sweep cancelled');
+    return outcomes;
+  } catch (error) {
+    progress.enter('cancelling', 'all children have ended; adding up what they cost');
+    const billed = await CancellationScope.nonCancellable(() => billsOf(run, board.started()));
+    progress.note({ billed });
+    throw error;
+  }
+}
+
+async function runTrial(trial: Trial, run: TrialsRun, board: TrialBoard): Promise<TrialOutcome> {
+  const workflowId = trialWorkflowId(workflowInfo().workflowId, trial.index);
+  board.start(trial);
+  try {
+    const result = await executeTrial(trial, workflowId, run);
+    board.end(trial, 'succeeded', { objective: result.metrics[run.sweep.objective.metric] });
+    return { trial, workflowId, outcome: 'succeeded', result };
+  } catch (error) {
+    const { outcome, reason } = endOf(error);
+    board.end(trial, outcome, { reason });
+    return { trial, workflowId, outcome, reason };
+  }
+}
+
+// A child of an earlier run of this sweep may still be cleaning up; it ends within minutes.
+const BUSY_CHILD_DELAY = '5 seconds';
+
+async function executeTrial(trial: Trial, workflowId: string, run: TrialsRun): Promise<TuneResult> {
+  const assignment: Assignment = { key: keyOf(trial), data: run.data };
+  for (;;) {
+    try {
+      return await executeChild<(input: unknown, assigned: Assignment) => Promise<TuneResult>>(
+        workflowTypes.tuneModel,
+        {
+          workflowId,
+          args: [trialRequest(trial, run), assignment],
+          // Also when the sweep is terminated or times out, its trials must end their paid jobs themselves.
+          parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+          cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+          staticSummary: `${trial.trainSteps} steps, learning rate multiplier ${trial.learningRateMultiplier}`,
+        },
+      );
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      await sleep(BUSY_CHILD_DELAY, { summary: `${workflowId} of an earlier run is still busy` });
+    }
+  }
+}
+
+/** The sweep makes the keys: after its own reset the children start anew, and must find the jobs they paid for. */
+function keyOf({ index }: Trial): SubmissionKey {
+  const { workflowId, firstExecutionRunId, attempt } = workflowInfo();
+  return { workflowId, firstExecutionRunId, attempt, trial: index, resubmission: 0 };
+}
+
+function trialRequest({ trainSteps, learningRateMultiplier }: Trial, { sweep, tensorboard }: TrialsRun): TuneRequest {
+  return { ...sweep.tuneRequest, trainSteps, learningRateMultiplier, tensorboardResourceId: tensorboard };
+}
+
+function endOf(error: unknown): { outcome: 'failed' | 'cancelled' | 'terminated'; reason: string } {
+  const cause = rootOf(error);
+  if (cause instanceof TerminatedFailure) return { outcome: 'terminated', reason: 'terminated by hand' };
+  if (cause instanceof CancelledFailure) return { outcome: 'cancelled', reason: 'cancelled' };
+  if (cause instanceof ApplicationFailure) return { outcome: 'failed', reason: `${cause.type}: ${cause.message}` };
+  return { outcome: 'failed', reason: cause instanceof Error ? cause.message : String(cause) };
+}
+
+function rootOf(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error && !(error instanceof ApplicationFailure)
+    ? rootOf(error.cause)
+    : error;
+}
+
+async function billsOf({ sweep }: TrialsRun, started: readonly Trial[]): Promise<Bill[]> {
+  const { waitForJobEnd } = activities('cleanUp');
+  const { project, pipelineJobRegion: region, acceleratorType: accelerator, pollIntervalMs } = sweep.tune;
+  const location = { project, region };
+  const bills = await Promise.all(
+    started.map((trial) => waitForJobEnd({ key: keyOf(trial), location, accelerator, pollIntervalMs })),
+  );
+  return bills.flat();
+}
+
+/** The trials as the progress shows them. */
+class TrialBoard {
+  readonly #trials: TrialProgress[];
+  readonly #parallelism: number;
+  readonly #progress: ProgressBoard;
+
+  constructor(trials: readonly Trial[], parallelism: number, progress: ProgressBoard) {
+    this.#parallelism = parallelism;
+    this.#progress = progress;
+    this.#trials = trials.map(({ index, trainSteps, learningRateMultiplier }) => ({
+      index,
+      workflowId: trialWorkflowId(workflowInfo().workflowId, index),
+      parameters: { trainSteps, learningRateMultiplier },
+      phase: 'waiting',
+    }));
+    this.#show();
+  }
+
+  start(trial: Trial): void {
+    this.#set(trial, { phase: 'running', startedAt: new Date().toISOString() });
+  }
+
+  end(trial: Trial, phase: TrialOutcome['outcome'], more: { objective?: number | undefined; reason?: string }): void {
+    const { objective, reason } = more;
+    this.#set(trial, {
+      phase,
+      endedAt: new Date().toISOString(),
+      ...(objective === undefined ? {} : { objective }),
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
+
+  started(): Trial[] {
+    return this.#trials.flatMap(({ index, parameters: { trainSteps = 0, learningRateMultiplier = 1 }, startedAt }) =>
+      startedAt === undefined ? [] : [{ index, trainSteps, learningRateMultiplier }],
+    );
+  }
+
+  #set({ index }: Trial, change: Partial<TrialProgress>): void {
+    const at = this.#trials.findIndex((trial) => trial.index === index);
+    const before = this.#trials[at];
+    if (before) this.#trials[at] = { ...before, ...change };
+    this.#show();
+  }
+
+  #show(): void {
+    const ended = this.#trials.filter(({ endedAt }) => endedAt !== undefined).length;
+    const message = `${ended} of ${this.#trials.length} trials ended, ${this.#parallelism} at a time`;
+    this.#progress.enter('tuning', message, { trials: [...this.#trials], parallelism: this.#parallelism });
+  }
+}
