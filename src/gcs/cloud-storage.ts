@@ -1,6 +1,6 @@
 import type { File, FileMetadata, Storage } from '@google-cloud/storage';
 import { type Deadlines, defaultDeadlines } from '../google/deadlines.ts';
-import { GoogleApiError, type GoogleErrorKind } from '../google/errors.ts';
+import { GoogleApiError, type GoogleErrorKind, isKind } from '../google/errors.ts';
 import { fromGoogle, normalised } from '../google/normalise-error.ts';
 import { gsUri, parseGsUri } from './gs-uri.ts';
 import type { ObjectFacts, ObjectStore } from './object-store.ts';
@@ -80,7 +80,7 @@ async function unless<T>(kind: GoogleErrorKind, call: () => Promise<T>): Promise
   try {
     return await fromGoogle(call);
   } catch (error) {
-    if (error instanceof GoogleApiError && error.kind === kind) return undefined;
+    if (isKind(error, kind)) return undefined;
     throw error;
   }
 }

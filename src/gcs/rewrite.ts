@@ -30,7 +30,7 @@ export async function rewrite(
       },
       json: { contentType: object.contentType, metadata: { ...object.metadata } },
     });
-    const answer: RewriteAnswer = body;
+    const answer = body as RewriteAnswer;
     if (answer.resource) return answer.resource;
     rewriteToken = answer.rewriteToken;
   }

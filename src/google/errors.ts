@@ -36,3 +36,7 @@ export class GoogleApiError extends Error {
     this.violations = options.violations ?? [];
   }
 }
+
+export function isKind(error: unknown, ...kinds: readonly GoogleErrorKind[]): error is GoogleApiError {
+  return error instanceof GoogleApiError && kinds.includes(error.kind);
+}

@@ -2,7 +2,7 @@ import type { PipelineServiceClient } from '@google-cloud/aiplatform/build/src/v
 import type { SubmissionKey } from '../contract/submission-key.ts';
 import { isTerminal, type JobLocation, type TuningJob } from '../contract/tuning-job.ts';
 import { type Deadlines, defaultDeadlines } from '../google/deadlines.ts';
-import { GoogleApiError } from '../google/errors.ts';
+import { isKind } from '../google/errors.ts';
 import { fromGoogle } from '../google/normalise-error.ts';
 import { cancellable } from './cancellable.ts';
 import { pipelineJobBody } from './pipeline-job-body.ts';
@@ -49,13 +49,8 @@ export function pipelineJobs(
         await fromGoogle(() => client.cancelPipelineJob({ name }, read));
       } catch (error) {
         // Vertex AI's answer for a job that is over is not documented: look, before calling it an error
-        const maybeOver = isKind(error, 'Conflict') || isKind(error, 'Invalid');
-        if (!maybeOver || !isTerminal((await get(name)).state)) throw error;
+        if (!isKind(error, 'Conflict', 'Invalid') || !isTerminal((await get(name)).state)) throw error;
       }
     },
   };
-}
-
-function isKind(error: unknown, kind: GoogleApiError['kind']): boolean {
-  return error instanceof GoogleApiError && error.kind === kind;
 }

@@ -1,0 +1,40 @@
+import type { JobLocation } from '../contract/tuning-job.ts';
+import { type Deadlines, defaultDeadlines } from '../google/deadlines.ts';
+import { vertexClients } from './clients.ts';
+import type { ModelRegistry } from './model-registry.ts';
+import { pipelineJobs } from './pipeline-jobs.ts';
+import type { Predictions } from './predictions.ts';
+import type { Tensorboards } from './tensorboards.ts';
+import type { TuningBackend } from './tuning-backend.ts';
+import { vertexModelRegistry } from './vertex-model-registry.ts';
+import { vertexPredictions } from './vertex-predictions.ts';
+import { vertexTensorboards } from './vertex-tensorboards.ts';
+
+export interface VertexOptions {
+  /** URL of an emulator or private endpoint; absent: Google. */
+  readonly endpoint?: string;
+  readonly deadlines?: Deadlines;
+}
+
+/** Vertex AI by project and region. Connections are shared and stay open until `close`. */
+export interface Vertex {
+  tuningBackend(location: JobLocation): TuningBackend;
+  modelRegistry(location: JobLocation): ModelRegistry;
+  tensorboards(location: JobLocation): Tensorboards;
+  predictions(location: JobLocation): Predictions;
+  /** Call once, before work that heartbeats: Google's client blocks the process for 0.8 s when it is first made. */
+  warmUp(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function connectVertex({ endpoint, deadlines = defaultDeadlines }: VertexOptions = {}): Vertex {
+  const clients = vertexClients(endpoint);
+  return {
+    tuningBackend: (location) => pipelineJobs(clients.pipelines(location.region), location, deadlines),
+    modelRegistry: ({ region }) => vertexModelRegistry(clients.models(region), deadlines),
+    tensorboards: (location) => vertexTensorboards(clients.tensorboards(location.region), location, deadlines),
+    predictions: ({ region }) => vertexPredictions(clients.predictions(region), deadlines),
+    warmUp: clients.warmUp,
+    close: clients.close,
+  };
+}
