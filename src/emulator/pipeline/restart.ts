@@ -1,0 +1,23 @@
+import { isJsonObject } from '../json.ts';
+import type { World } from '../world.ts';
+import { checkInputs } from './input-checks.ts';
+import { templateOf } from './template.ts';
+import { isTerminal, timelineAt } from './timeline.ts';
+
+/** After a restart, trains again for every job whose training was cut off. The same spec gives the same result. */
+export async function restartTrainings({ store, storage, clock, trainings }: World): Promise<void> {
+  for (const job of store.jobs.values()) {
+    const needsNone = job.trained !== undefined || job.cachedFrom !== undefined || job.cancelRequestedAt !== undefined;
+    if (needsNone || isTerminal(timelineAt(job, clock.now()).state)) continue;
+    const config = isJsonObject(job.body.runtimeConfig) ? job.body.runtimeConfig : {};
+    const inputs = {
+      jobName: job.name,
+      template: templateOf(job.body),
+      outputDirectory: String(config.gcsOutputDirectory ?? ''),
+      parameters: job.parameters,
+    };
+    const { spec, failure } = await checkInputs(inputs, storage, store);
+    if (spec) trainings.start(job, spec);
+    else if (failure) job.failure = failure;
+  }
+}

@@ -1,0 +1,82 @@
+import * as grpc from '@grpc/grpc-js';
+import type protobuf from 'protobufjs';
+import type { Dispatch, Outcome } from '../dispatch.ts';
+import type { MethodSpec, Protos } from '../protos.ts';
+import { type ServiceError, statusCodes } from '../status.ts';
+import { fromMessage, toMessage } from './proto-json.ts';
+
+export interface GrpcListener {
+  port: number;
+  close(): void;
+}
+
+/** Google's services over plaintext gRPC on a port of its own; `listen` in port.ts puts it behind the public one. */
+export async function listenGrpc(protos: Protos, dispatch: Dispatch): Promise<GrpcListener> {
+  const server = new grpc.Server({ 'grpc.max_receive_message_length': -1 });
+  for (const [service, specs] of groupByService(protos.methods)) {
+    const definition = Object.fromEntries(specs.map((spec) => [spec.method, definitionOf(spec)]));
+    const handlers = Object.fromEntries(specs.map((spec) => [spec.method, handlerOf(spec, protos, dispatch)]));
+    server.addService(definition, handlers as grpc.UntypedServiceImplementation);
+    if (specs.length === 0) throw new Error(`${service} has no methods`);
+  }
+  const port = await new Promise<number>((resolve, reject) => {
+    const credentials = grpc.ServerCredentials.createInsecure();
+    server.bindAsync('127.0.0.1:0', credentials, (error, bound) => (error ? reject(error) : resolve(bound)));
+  });
+  return { port, close: () => server.forceShutdown() };
+}
+
+function groupByService(methods: readonly MethodSpec[]): Map<string, MethodSpec[]> {
+  const groups = new Map<string, MethodSpec[]>();
+  for (const spec of methods) groups.set(spec.service, [...(groups.get(spec.service) ?? []), spec]);
+  return groups;
+}
+
+function definitionOf(spec: MethodSpec): grpc.MethodDefinition<protobuf.Message, protobuf.Message> {
+  const encode = (type: protobuf.Type, message: protobuf.Message): Buffer => Buffer.from(type.encode(message).finish());
+  return {
+    path: spec.path,
+    originalName: spec.method,
+    requestStream: spec.requestStream,
+    responseStream: spec.responseStream,
+    requestSerialize: (message) => encode(spec.requestType, message),
+    requestDeserialize: (bytes) => spec.requestType.decode(bytes),
+    responseSerialize: (message) => encode(spec.responseType, message),
+    responseDeserialize: (bytes) => spec.responseType.decode(bytes),
+  };
+}
+
+type Unary = grpc.ServerUnaryCall<protobuf.Message, protobuf.Message>;
+type Streaming = grpc.ServerWritableStream<protobuf.Message, protobuf.Message>;
+
+function handlerOf(spec: MethodSpec, protos: Protos, dispatch: Dispatch): unknown {
+  const answer = async (message: protobuf.Message | undefined): Promise<Outcome> => {
+    const request = message ? fromMessage(spec.requestType, message) : {};
+    return dispatch({ service: spec.service, method: spec.method, request });
+  };
+  if (spec.requestStream || spec.responseStream) {
+    return async (call: Streaming) => {
+      const outcome = await answer(call.request);
+      if (outcome.kind === 'error') call.emit('error', statusObject(outcome.error, protos));
+      else call.end();
+    };
+  }
+  return async (call: Unary, callback: grpc.sendUnaryData<protobuf.Message>) => {
+    const outcome = await answer(call.request);
+    if (outcome.kind === 'answer') callback(null, toMessage(spec.responseType, outcome.message));
+    else if (outcome.kind === 'error') callback(statusObject(outcome.error, protos));
+    // A reset of the whole connection would hit the client's other calls too; this is what it makes of a broken one.
+    else callback({ code: grpc.status.UNAVAILABLE, details: 'Connection dropped' });
+  };
+}
+
+function statusObject(error: ServiceError, protos: Protos): Partial<grpc.StatusObject> {
+  const code = statusCodes[error.code].grpc;
+  if (error.violations.length === 0) return { code, details: error.message };
+  const metadata = new grpc.Metadata();
+  const status = protos.type('google.rpc.Status');
+  const details = [{ '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations: error.violations }];
+  const packed = status.encode(toMessage(status, { code, message: error.message, details })).finish();
+  metadata.set('grpc-status-details-bin', Buffer.from(packed));
+  return { code, details: error.message, metadata };
+}

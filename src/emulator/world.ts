@@ -1,0 +1,27 @@
+import type { Clock } from './clock.ts';
+import type { Faults } from './faults.ts';
+import type { Trainings } from './pipeline/trainings.ts';
+import type { StorageService } from './storage/storage-service.ts';
+import type { Store } from './store.ts';
+import type { Trainer } from './training/trainer.ts';
+
+/** What every method may use. */
+export interface World {
+  clock: Clock;
+  store: Store;
+  storage: StorageService;
+  trainer: Trainer;
+  trainings: Trainings;
+  faults: Faults;
+  /** Makes what tasks that ended by `now` leave behind. */
+  catchUp(now: number): void;
+}
+
+/**
+ * One method of a Google service. Request and answer are in canonical proto JSON: camelCase, enums by name, int64 as
+ * strings, and what equals a proto default is absent.
+ */
+export type Method<Request> = (request: Request, world: World) => object | Promise<object>;
+
+/** A service's methods by Google's names. What is not here is answered UNIMPLEMENTED. */
+export type ServiceMethods = Record<string, Method<never>>;
