@@ -5,9 +5,8 @@ import { type DatasetInput, terminatedBytes } from './dataset-input.ts';
 import { fileStart } from './file-start.ts';
 import { FindingList } from './finding-list.ts';
 import { FingerprintList, type Fingerprints, placeName } from './fingerprints.ts';
-import { MAXIMUM_LINE_BYTES } from './limits.ts';
 import { checkLine } from './line-check.ts';
-import { type Line, LineSplitter } from './line-splitter.ts';
+import { type Line, LineSplitter, MAXIMUM_LINE_BYTES } from './line-splitter.ts';
 import { checkSize, type DatasetRole } from './size-check.ts';
 
 export { type DatasetInput, snapshotBytes } from './dataset-input.ts';

@@ -6,8 +6,7 @@ import type { Example, ExampleCheck, Report } from './example-check.ts';
 import type { FindingList } from './finding-list.ts';
 import { invalidByte } from './invalid-utf8.ts';
 import { isObject, parseLine, syntaxFault } from './json-line.ts';
-import { MAXIMUM_LINE_BYTES } from './limits.ts';
-import type { Line } from './line-splitter.ts';
+import { type Line, MAXIMUM_LINE_BYTES } from './line-splitter.ts';
 import { kindOf, shown } from './shown.ts';
 
 const MEGABYTE = 1024 * 1024;

@@ -1,3 +1,6 @@
+/** Ours, to keep memory bounded; what a 32k model can read is far below. */
+export const MAXIMUM_LINE_BYTES: number = 32 * 1024 * 1024;
+
 /** One line without its line feed; `bytes` is empty when the line was longer than the limit. */
 export interface Line {
   readonly bytes: Buffer;

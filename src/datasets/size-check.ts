@@ -1,7 +1,7 @@
+import { datasetLimits } from '../catalog/limits.ts';
 import type { DatasetFacts } from '../contract/dataset.ts';
 import type { DatasetPlace } from '../contract/dataset-problems.ts';
 import type { FindingList } from './finding-list.ts';
-import { datasetLimits } from './limits.ts';
 
 export type DatasetRole = 'training' | 'evaluation';
 
@@ -14,12 +14,12 @@ export function checkSize(counts: Counts, role: DatasetRole, place: DatasetPlace
 }
 
 function checkEvaluationSize({ examples }: Counts, place: DatasetPlace, findings: FindingList): void {
-  const { minimumExamples: minimum, maximumExamples: maximum } = datasetLimits.evaluation;
+  const { minimumEvaluationExamples: minimum, maximumEvaluationExamples: maximum } = datasetLimits;
   if (examples < minimum || examples > maximum) findings.add('EVALUATION_SIZE', place, { examples, minimum, maximum });
 }
 
 function checkTrainingSize({ shape, examples, authors = 0 }: Counts, place: DatasetPlace, findings: FindingList): void {
-  const { minimumExamples, recommendedExamples, maximumExamples, maximumAuthors } = datasetLimits.training;
+  const { minimumExamples, recommendedExamples, maximumExamples, maximumAuthors } = datasetLimits;
   if (examples < minimumExamples) findings.add('TOO_FEW_EXAMPLES', place, { examples, minimum: minimumExamples });
   else if (examples < recommendedExamples) {
     findings.add('FEW_EXAMPLES', place, { examples, recommended: recommendedExamples });
