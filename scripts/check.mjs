@@ -1,11 +1,13 @@
 import { steps } from './check-steps.mjs';
-import { runCaptured, runShown } from './processes.mjs';
+import { installPackages } from './install.mjs';
+import { whileLocked } from './lock.mjs';
+import { runCaptured } from './processes.mjs';
 
 const STILL_RUNNING_MS = 30_000;
 
 /** Goes on after a failing step: one run shows all there is to mend. */
 async function check() {
-  await runShown(process.execPath, ['scripts/setup.mjs']);
+  await whileLocked(installPackages);
   const results = [];
   for (const step of steps) results.push(await runStep(step));
   report(results);
@@ -15,7 +17,8 @@ async function runStep({ name, command }) {
   const start = performance.now();
   const seconds = () => `${((performance.now() - start) / 1000).toFixed(1)} s`;
   const timer = setInterval(() => console.log(`      ${name}, still running (${seconds()})`), STILL_RUNNING_MS);
-  const { code, output } = await runCaptured(process.execPath, command());
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }; // the output is read for its counts
+  const { code, output } = await runCaptured(process.execPath, command(), { env });
   clearInterval(timer);
   const passed = code === 0;
   console.log(`${passed ? 'ok  ' : 'FAIL'}  ${name} (${seconds()})`);
