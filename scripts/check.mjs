@@ -42,7 +42,7 @@ function report(results) {
 }
 
 function countTests({ passed, output }) {
-  const [, good = 0, bad = 0] = output.match(/^(\d+) passed, (\d+) failed$/m) ?? [];
+  const [, good = 0, bad = 0] = [...output.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1) ?? [];
   return { passed: Number(good), failed: passed ? 0 : Math.max(1, Number(bad)) };
 }
 

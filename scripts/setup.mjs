@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { buildWhenStale } from './build.mjs';
 import { installPackages } from './install.mjs';
 import { whileLocked } from './lock.mjs';
 import { root, toolPath } from './paths.mjs';
@@ -29,10 +30,9 @@ async function main([verb = 'nothing', ...args]) {
 
 async function setUp(needs) {
   await installPackages();
-  const { buildWhenStale } = await import('./build.mjs');
-  await buildWhenStale();
   const paths = {};
   for (const name of needs) paths[programs[name].setting] = await ensureTemporalBinary(name);
+  await buildWhenStale(); // last: sources that do not compile must not keep anyone from the rest
   return paths;
 }
 

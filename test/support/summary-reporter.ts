@@ -1,15 +1,16 @@
-import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, TestRunEndReason } from 'vitest/node';
 
 /** Names every skipped test with its reason, and ends with the one line that machines read. */
 export default class SummaryReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[], reason: TestRunEndReason): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const skipped = tests.filter((test) => stateOf(test) === 'skipped');
     const brokenFiles = modules.filter((module) => module.errors().length > 0);
-    const failed = tests.filter((test) => stateOf(test) === 'failed').length + brokenFiles.length;
+    const failures = tests.filter((test) => stateOf(test) === 'failed').length + brokenFiles.length;
+    const failed = Math.max(failures + unhandledErrors.length, reason === 'passed' ? 0 : 1); // a run that never began
     const passed = tests.filter((test) => stateOf(test) === 'passed').length;
     for (const test of skipped) print(`skipped: ${test.module.relativeModuleId} > ${test.fullName}: ${reasonOf(test)}`);
-    print(`${passed} passed, ${failed + unhandledErrors.length} failed`);
+    print(`${passed} passed, ${failed} failed`);
   }
 }
 
