@@ -38,7 +38,7 @@ function aSpec(changes: Partial<TrainingSpec> = {}): TrainingSpec {
   };
 }
 
-const evaluation = codeExamples(1_000, 1_030);
+const evaluation = codeExamples(1_000, 1_010);
 
 /** Letters without a pattern: what is learned of these says nothing about others. */
 function noiseExamples(seed: number, count: number): Buffer {
@@ -104,9 +104,9 @@ describe('a training', () => {
   });
 
   test('keeps at most a thousand train points, the last step among them', async () => {
-    const { train } = await trainer.train(aSpec({ dataset: noiseExamples(1, 10), batchSize: 1, steps: 1_501 }));
+    const { train } = await trainer.train(aSpec({ dataset: noiseExamples(1, 10), batchSize: 1, steps: 1_003 }));
     expect(train.length).toBeLessThanOrEqual(1_000);
-    expect(train.at(-1)?.step).toBe(1_501);
+    expect(train.at(-1)?.step).toBe(1_003);
   });
 });
 
@@ -115,6 +115,7 @@ describe('a training that only memorises its data', () => {
     dataset: noiseExamples(7, 10),
     evaluation: noiseExamples(99, 20),
     evaluationInterval: 10,
+    batchSize: 4,
     steps: 150,
   };
 
@@ -160,20 +161,11 @@ describe('a chat training', () => {
     // 11 characters and the end of the first answer; of the second one window of 38 and the end: 32 or 7
     expect([12 + 32, 12 + 7]).toContain(train[0]?.numPredictions);
   });
-
-  test('takes the default context only where an example has none', async () => {
-    const train = (line: object, defaultContext: string) =>
-      trainer.train(aSpec({ dataset: chat([line]), shape: 'chat', defaultContext, steps: 2 }));
-    const own = await train({ context: 'Be brief.', messages }, 'Be brief.');
-    const given = await train({ messages }, 'Be brief.');
-    expect(given.train).not.toEqual([]);
-    expect(own.stepsRun).toBe(given.stepsRun);
-  });
 });
 
 describe('text of a trained model', () => {
   test('goes on in the style of its dataset, and is the same every time', async () => {
-    const { checkpoint } = await trainer.train(aSpec({ steps: 250 }));
+    const { checkpoint } = await trainer.train(aSpec({ steps: 150 }));
     const write = (temperature: number, candidate = 0): string =>
       trainer.generate(checkpoint, 'Write Python: load each user', { maxCharacters: 120, temperature, candidate });
     expect(write(0)).toMatch(/^def [a-z_]+/);
@@ -184,7 +176,7 @@ describe('text of a trained model', () => {
   });
 
   test('ends at its limit, and before a stop sequence', async () => {
-    const { checkpoint } = await trainer.train(aSpec({ steps: 250 }));
+    const { checkpoint } = await trainer.train(aSpec({ steps: 150 }));
     const prompt = 'Write Python: load each user';
     expect(trainer.generate(checkpoint, prompt, { maxCharacters: 3, temperature: 0 })).toBe('def');
     const stopped = trainer.generate(checkpoint, prompt, { maxCharacters: 99, temperature: 0, stopSequences: ['f '] });

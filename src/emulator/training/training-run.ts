@@ -18,7 +18,7 @@ import {
 import { createRandom } from './random.ts';
 import { type MetricPoint, seedOf, type TrainingOutcome, type TrainingSpec } from './training-spec.ts';
 
-/** At multiplier 1: the highest rate at which 500 steps on some 900 code examples still fell steadily, tried. */
+/** At multiplier 1. Tried on 900 code examples over 500 steps: half of it learns less, five times of it is unsteady. */
 const BASE_LEARNING_RATE = 0.1;
 const MOST_TRAIN_POINTS = 1_000;
 
