@@ -19,7 +19,7 @@ export const requestProblems = {
   UNREADABLE_REQUEST: (at: Facts<{ reason: string }>): Problem =>
     error(at, `a request is plain JSON data (${at.reason})`, 'pass one JSON object'),
   MISSING_FIELD: (at: Facts<{ meaning: string }>): Problem =>
-    error({ field: at.field }, 'it is required', `add it: ${at.meaning}`),
+    error({ field: at.field }, 'it is required', `add it: ${at.meaning.replace(/\.$/, '')}`),
   UNKNOWN_FIELD: (at: Facts<{ instead?: string; known: readonly string[] }>): Problem =>
     error(at, 'there is no such field', choose(at.instead, `remove it; the fields are ${at.known.join(', ')}`)),
   FIELD_NOT_TAKEN: (at: Facts<{ reason: string; fix: string }>): Problem => error(at, at.reason, at.fix),
@@ -140,6 +140,8 @@ export const requestProblems = {
       `the sweep ranks by ${at.metric}, which needs an evaluation dataset`,
       'add tune.evaluationDatasetUri, or rank by a predictionEvaluation',
     ),
+  OBJECTIVE_NOT_FOR_CHAT: (at: Facts<{ baseModel: string; instead: string }>): Problem =>
+    error(at, `${at.baseModel} has no evaluation while tuning`, `rank by ${at.instead}`),
   OBJECTIVE_NEEDS_PREDICTIONS: (at: Facts<{ metric: string }>): Problem =>
     error(
       at,

@@ -80,7 +80,7 @@ export const valueRules = {
   TRIAL_COUNT: { rule: 'it must be a whole number from 1 to 1,000', fix: 'write a number from 1 to 1000' },
   TRIALS: { rule: 'trials is a list of 1 to 1,000 objects', fix: 'give 1 to 1,000 trials, or use vary' },
   WHOLE_NUMBER: { rule: 'it must be a whole number of at least 1', fix: 'write a whole number without quotes' },
-} as const satisfies Record<string, { readonly rule: string; readonly fix: string }>;
+} as const;
 
 export type ValueRule = keyof typeof valueRules;
 

@@ -1,0 +1,70 @@
+import { accelerators } from '../catalog/accelerators.ts';
+import type { Finding } from '../contract/findings.ts';
+import { requestFinding } from '../contract/request-problems.ts';
+import type { Objective, SweepRequest } from '../contract/sweep-request.ts';
+import { isMeasuredByEvaluation } from './objective.ts';
+import { shown } from './shown.ts';
+import { stepFindings } from './step-findings.ts';
+import type { PlacedTrial } from './trials.ts';
+import { tuneDefaults } from './tune-defaults.ts';
+import type { TuneView } from './tune-rules.ts';
+
+/** What is not there yet, by name, so that nobody believes it works. */
+export function notYetFindings({ maximumCost, champion, losers }: Partial<SweepRequest>): readonly Finding[] {
+  const isKept = losers === undefined || losers === 'keep';
+  const asked = [
+    { field: 'maximumCost', value: maximumCost, what: 'a limit on the cost', fix: 'remove it, and vary fewer values' },
+    {
+      field: 'champion',
+      value: champion,
+      what: 'comparing with a champion',
+      fix: 'remove it; the best trial is reported',
+    },
+    { field: 'losers', value: isKept ? undefined : losers, what: 'removing models', fix: 'remove it; all are kept' },
+  ];
+  return asked
+    .filter(({ value }) => value !== undefined)
+    .map((facts) => requestFinding('NOT_YET', { ...facts, value: shown(facts.value) }));
+}
+
+/** Each number of steps is looked at once, however many trials share it. */
+export function trialStepFindings(
+  trials: readonly PlacedTrial[],
+  {
+    tune,
+    objective,
+    vary,
+  }: { readonly tune: TuneView; readonly objective: Objective; readonly vary: 'given' | 'default' },
+): readonly Finding[] {
+  const byField = new Map(trials.map(({ stepsField, trainSteps }) => [stepsField, trainSteps]));
+  return [...byField].flatMap(([field, trainSteps]) =>
+    stepFindings({
+      field,
+      trainSteps,
+      ...(tune.evaluationInterval !== undefined && { evaluationInterval: tune.evaluationInterval }),
+      ranks: isMeasuredByEvaluation(objective) ? 'by evaluation' : 'not',
+      advice: vary === 'given' ? 'recommended range' : 'none', // the guide's own values need none
+    }),
+  );
+}
+
+export function sizeFindings(
+  trials: readonly PlacedTrial[],
+  { minimumTrials, parallelism }: Partial<SweepRequest>,
+  { values }: TuneView,
+): readonly Finding[] {
+  const count = trials.length;
+  const isTooMany = minimumTrials !== undefined && count > 0 && minimumTrials > count;
+  const jobs = Math.min(parallelism ?? 1, count);
+  const { computeRegion, quotaName, quotaPerJob, quotaUnit } =
+    accelerators[values.acceleratorType ?? tuneDefaults.acceleratorType];
+  const quota = { quota: quotaName, needed: jobs * quotaPerJob, unit: quotaUnit, region: computeRegion };
+  return [
+    ...(isTooMany
+      ? [requestFinding('MINIMUM_ABOVE_TRIALS', { field: 'minimumTrials', value: shown(minimumTrials), count })]
+      : []),
+    ...(jobs > 1
+      ? [requestFinding('PARALLELISM_NEEDS_QUOTA', { field: 'parallelism', value: shown(parallelism), ...quota })]
+      : []),
+  ];
+}

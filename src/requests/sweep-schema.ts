@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { sweepLimits } from '../catalog/limits.ts';
+import { DEFAULT_OBJECTIVE_METRIC } from '../catalog/metrics.ts';
+import type { Objective, SweepRequest, TrialParameters, Vary } from '../contract/sweep-request.ts';
+import { choice, given, positiveNumber, says, wholeNumber } from './schema-parts.ts';
+import { defaultVary, sweepDefaults } from './sweep-defaults.ts';
+import { tuneRequestSchema } from './tune-schema.ts';
+
+const count = z
+  .int(says('TRIAL_COUNT'))
+  .min(1, says('TRIAL_COUNT'))
+  .max(sweepLimits.maximumTrials, says('TRIAL_COUNT'));
+const listOf = (value: z.ZodType<number>): z.ZodType<number[]> => z.array(value, says('LIST')).min(1, says('LIST'));
+const geminiOnly = 'Gemini supervised tuning only, which is not supported yet.';
+
+const vary: z.ZodType<Vary> = z.strictObject(
+  {
+    trainSteps: given(listOf(wholeNumber), 'Training steps to compare.'),
+    learningRateMultiplier: given(listOf(positiveNumber), 'Learning rate multipliers to compare.'),
+    epochCount: given(z.array(z.number(says('NUMBER')), says('LIST')), geminiOnly),
+    adapterSize: given(z.array(z.number(says('NUMBER')), says('LIST')), geminiOnly),
+  },
+  says('OBJECT'),
+);
+
+const trial: z.ZodType<TrialParameters> = z.strictObject(
+  {
+    trainSteps: given(wholeNumber, 'Default: that of tune.'),
+    learningRateMultiplier: given(positiveNumber, 'Default: that of tune.'),
+  },
+  says('OBJECT'),
+);
+
+const objective: z.ZodType<Partial<Objective>> = z.strictObject(
+  {
+    metric: given(z.string(says('OBJECTIVE_METRIC')), 'Metric to rank by, for example eval_total_loss.', {
+      default: DEFAULT_OBJECTIVE_METRIC,
+    }),
+    goal: given(choice('GOAL', ['maximize', 'minimize']), "Which way is better. Default: the metric's natural goal."),
+  },
+  says('OBJECT'),
+) as z.ZodType<Partial<Objective>>;
+
+const fields = {
+  tune: tuneRequestSchema.describe('What all trials share: a TuneRequest without what is varied.'),
+  vary: given(vary, 'Lists of values; the trials are their product.', { default: defaultVary }),
+  trials: given(
+    z.array(trial, says('TRIALS')).min(1, says('TRIALS')).max(sweepLimits.maximumTrials, says('TRIALS')),
+    'Instead of vary: the trials one by one.',
+  ),
+  parallelism: given(count, 'Jobs at a time; one job takes the whole default quota.', {
+    default: sweepDefaults.parallelism,
+  }),
+  objective: given(objective, 'What the trials are ranked by.'),
+  minimumTrials: given(count, 'The sweep fails when fewer trials succeed.', { default: sweepDefaults.minimumTrials }),
+  losers: given(choice('LOSERS', ['keep', 'undeploy', 'delete']), 'What becomes of the models that were not best.', {
+    default: sweepDefaults.losers,
+  }),
+  maximumCost: given(positiveNumber, 'US dollars. Not supported yet.'),
+  champion: given(z.string(says('TEXT')), 'Name of the champion to compare with. Not supported yet.'),
+} satisfies Readonly<Record<keyof SweepRequest, z.ZodType>>;
+
+export const sweepRequestSchema: z.ZodType<SweepRequest> = z.strictObject(fields, says('OBJECT')).meta({
+  title: 'SweepRequest',
+  description: 'Several tuning jobs on the same data, and the best of them: input of the workflow sweep.',
+});

@@ -1,0 +1,75 @@
+import type { BaseModelFacts } from '../catalog/base-models.ts';
+import type { Finding } from '../contract/findings.ts';
+import { requestFinding } from '../contract/request-problems.ts';
+import type { TuneRequest } from '../contract/tune-request.ts';
+import type { Spot } from '../contract/value-rules.ts';
+import { baseModelRules, knownBaseModel } from './base-model-rules.ts';
+import { type Draft, within } from './draft.ts';
+import { evaluationRules } from './evaluation-rules.ts';
+import { regionRules } from './region-rules.ts';
+import { repeatedValues } from './repeated-values.ts';
+import { shown } from './shown.ts';
+import { timingRules } from './timing-rules.ts';
+import { tuneDefaults } from './tune-defaults.ts';
+
+/** A tune request as far as its form is right, seen by the rules between its fields. */
+export interface TuneView {
+  readonly values: Partial<TuneRequest>;
+  /** Absent when the base model is not known. */
+  readonly model?: BaseModelFacts;
+  /** In whatever form. */
+  isGiven(field: keyof TuneRequest): boolean;
+  /** Neither given nor missed already. */
+  isLeftOut(field: keyof TuneRequest): boolean;
+  /** The interval that holds; absent without an evaluation, or when it is unusable. */
+  readonly evaluationInterval?: number;
+  /** Where a field is, and its value as shown to people. */
+  spot(field: keyof TuneRequest, value?: string): Spot;
+}
+
+export type TuneRule = (view: TuneView) => readonly Finding[];
+
+/** `field` is where the request stands: empty, or `tune` in a sweep. */
+export function tuneView({ values, given, broken }: Draft<TuneRequest>, field: string): TuneView {
+  const model = knownBaseModel(values.baseModel);
+  const isEvaluated = values.evaluationDatasetUri !== undefined && model?.hasEvaluation === true;
+  const interval = values.evaluationInterval ?? tuneDefaults.evaluationInterval;
+  return {
+    values,
+    ...(model && { model }),
+    ...(isEvaluated && !broken.has('evaluationInterval') && { evaluationInterval: interval }),
+    isGiven: (key) => given.has(key),
+    isLeftOut: (key) => !given.has(key) && !broken.has(key),
+    spot(key, value) {
+      const text = value ?? (values[key] === undefined ? undefined : shown(values[key]));
+      return { field: within(field, key), ...(text !== undefined && { value: text }) };
+    },
+  };
+}
+
+/** All rules between fields except those on steps, which a sweep checks trial by trial (`stepFindings`). */
+export function tuneFindings(view: TuneView): readonly Finding[] {
+  return [baseModelRules, geminiRules, regionRules, datasetRules, evaluationRules, timingRules].flatMap((rule) =>
+    rule(view),
+  );
+}
+
+const geminiFields = ['epochCount', 'adapterSize', 'exportLastCheckpointOnly', 'preTunedModel'] as const;
+
+function geminiRules({ isGiven, spot }: TuneView): readonly Finding[] {
+  const what = 'tuning of Gemini models';
+  const fix = 'remove it; trainSteps and learningRateMultiplier work for code-bison@002';
+  return geminiFields.filter(isGiven).map((field) => requestFinding('NOT_YET', { ...spot(field), what, fix }));
+}
+
+function datasetRules({ values, spot }: TuneView): readonly Finding[] {
+  const { datasetUri, evaluationDatasetUri } = values;
+  if (datasetUri === undefined) return [];
+  const uris = typeof datasetUri === 'string' ? [datasetUri] : datasetUri;
+  const { field } = spot('datasetUri');
+  const repeated = repeatedValues(uris, field);
+  const isTraining = evaluationDatasetUri !== undefined && uris.includes(evaluationDatasetUri);
+  return isTraining
+    ? [...repeated, requestFinding('EVALUATION_IS_TRAINING_DATA', spot('evaluationDatasetUri'))]
+    : repeated;
+}

@@ -1,0 +1,130 @@
+import * as z from 'zod';
+import { labelLimits } from '../catalog/limits.ts';
+import type { PredictionEvaluationRequest, RegisterRequest, TuneRequest } from '../contract/tune-request.ts';
+import { DURATION_PATTERN } from './duration.ts';
+import * as patterns from './patterns.ts';
+import { choice, flag, given, positiveNumber, says, text, wholeNumber } from './schema-parts.ts';
+import { tuneDefaults } from './tune-defaults.ts';
+
+const name = z.string(says('NAME')).min(1, says('NAME')).max(128, says('NAME'));
+const region = z.string(says('REGION'));
+const datasetUri = text('DATASET_URI', patterns.DATASET_URI);
+const duration = text('DURATION', DURATION_PATTERN);
+const geminiOnly = 'Gemini supervised tuning only, which is not supported yet.';
+
+const labels = z
+  .record(
+    text('LABEL_KEY', patterns.LABEL_KEY).refine((key) => !patterns.RESERVED_LABEL.test(key), says('LABEL_RESERVED')),
+    text('LABEL_VALUE', patterns.LABEL_VALUE),
+    says('LABELS'),
+  )
+  .refine((all) => Object.keys(all).length <= labelLimits.maximumLabels, says('LABELS'));
+
+const register: z.ZodType<RegisterRequest> = z.strictObject(
+  {
+    aliases: given(
+      z.array(text('ALIAS', patterns.ALIAS), says('LIST')),
+      "Version aliases of the tuned model; a sweep sets them on the best trial's model only.",
+      { default: [] },
+    ),
+    importEvaluation: given(flag, 'Import the final evaluation metrics into the Model Registry.', { default: true }),
+  },
+  says('OBJECT'),
+);
+
+const predictionEvaluation: z.ZodType<PredictionEvaluationRequest> = z.strictObject(
+  {
+    datasetUri: datasetUri.describe(
+      "Held-out examples, JSONL in the base model's own shape: gs:// or an allowed local file.",
+    ),
+    metric: choice('PREDICTION_METRIC', ['prediction_exact_match', 'prediction_edit_similarity']).describe(
+      'How answers are scored: share of exact matches, or mean edit similarity.',
+    ),
+    maxExamples: given(
+      z.int(says('PREDICTION_COUNT')).min(1, says('PREDICTION_COUNT')).max(250, says('PREDICTION_COUNT')),
+      'Examples to ask at most.',
+      { default: 100 },
+    ),
+  },
+  says('OBJECT'),
+);
+
+const fields = {
+  project: text('PROJECT_ID', patterns.PROJECT_ID).describe('Google Cloud project ID.'),
+  baseModel: z.string(says('BASE_MODEL')).describe('Versioned base model, for example code-bison@002.'),
+  datasetUri: z
+    .union([datasetUri, z.array(datasetUri, says('LIST')).min(1, says('LIST'))], says('DATASET_URI'))
+    .describe('Training data, JSONL: gs:// or an allowed local file, or a list of them. 10 to 10,000 examples.'),
+  evaluationDatasetUri: given(datasetUri, 'Evaluation data, JSONL, 10 to 250 examples. Not for chat models.'),
+  outputDirectory: text('OUTPUT_DIRECTORY', patterns.OUTPUT_DIRECTORY).describe(
+    'gs:// folder for dataset snapshots, pipeline artifacts and results.',
+  ),
+  pipelineJobRegion: region.describe('Region of the pipeline job, for example us-central1.'),
+  modelUploadRegion: given(region, 'Region of the tuned model and its endpoint. Default: pipelineJobRegion.'),
+  acceleratorType: given(
+    choice('ACCELERATOR_TYPE', ['GPU', 'TPU']),
+    'GPU computes in us-central1, TPU in europe-west4, wherever the pipeline job is.',
+    { default: tuneDefaults.acceleratorType },
+  ),
+  trainSteps: given(wholeNumber, 'Training steps; 200 to 1000 are recommended.', { default: tuneDefaults.trainSteps }),
+  learningRateMultiplier: given(positiveNumber, 'Factor on the recommended learning rate.', {
+    default: tuneDefaults.learningRateMultiplier,
+  }),
+  evaluationInterval: given(wholeNumber, 'Training steps between two evaluations; needs evaluationDatasetUri.', {
+    default: tuneDefaults.evaluationInterval,
+  }),
+  enableEarlyStopping: given(
+    flag,
+    'End before the last step when token accuracy stops improving; needs evaluationDatasetUri.',
+    { default: tuneDefaults.enableEarlyStopping },
+  ),
+  enableCheckpointSelection: given(
+    z.union([choice('CHECKPOINT_SELECTION', ['true', 'false', 'default']), z.boolean()], says('CHECKPOINT_SELECTION')),
+    'true: the checkpoint with the best evaluation becomes the model; false: the last. default is true for @001 only.',
+    { default: tuneDefaults.enableCheckpointSelection },
+  ),
+  tensorboardResourceId: given(
+    text('TENSORBOARD_NAME', patterns.TENSORBOARD_NAME),
+    'Full TensorBoard resource name in pipelineJobRegion. Default: tempotune finds or creates its own.',
+  ),
+  encryptionSpecKeyName: given(
+    text('KMS_KEY_NAME', patterns.KMS_KEY_NAME),
+    'Full Cloud KMS key name. Only with GPU, and pipeline job and model upload in us-central1.',
+  ),
+  serviceAccount: given(
+    text('SERVICE_ACCOUNT', patterns.SERVICE_ACCOUNT),
+    'Email of the service account that runs the pipeline job. Default: the service agent.',
+  ),
+  defaultContext: given(
+    z.string(says('TEXT')).min(1, says('TEXT')),
+    'Chat models only: the context of every example that has none of its own.',
+  ),
+  displayName: given(name, 'Name of the pipeline job for people. Default: base model and steps.'),
+  modelDisplayName: given(name, 'Name of the tuned model for people. Default: displayName.'),
+  labels: given(labels, 'Labels of the job, which Vertex AI copies to its model and endpoint.', { default: {} }),
+  createBucket: given(flag, 'Make the output bucket in pipelineJobRegion when it is missing.', {
+    default: tuneDefaults.createBucket,
+  }),
+  predictionEvaluation: given(
+    predictionEvaluation,
+    'Ask the tuned endpoint held-out examples and score its answers; the only evaluation for chat models.',
+  ),
+  deadline: given(duration, 'Longest time from submission to the end of the job, 1m to 30d.', {
+    default: tuneDefaults.deadline,
+  }),
+  pollInterval: given(duration, 'Time between two looks at the job, 100ms to 1h.', {
+    default: tuneDefaults.pollInterval,
+  }),
+  register: given(register, 'What happens after a successful job.'),
+  epochCount: given(z.number(says('NUMBER')), geminiOnly),
+  adapterSize: given(z.number(says('NUMBER')), geminiOnly),
+  exportLastCheckpointOnly: given(flag, geminiOnly),
+  preTunedModel: given(z.string(says('TEXT')), geminiOnly),
+} satisfies Readonly<Record<keyof TuneRequest, z.ZodType>>;
+
+export const tuneRequestSchema: z.ZodType<TuneRequest> = z.strictObject(fields, says('OBJECT')).meta({
+  title: 'TuneRequest',
+  description: 'One tuning job of a Vertex AI code model: input of the workflow tuneModel.',
+});
+
+export const tuneFieldNames: readonly string[] = Object.keys(fields);
