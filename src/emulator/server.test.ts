@@ -1,79 +1,112 @@
-import { v1 } from '@google-cloud/aiplatform';
-import { credentials } from '@grpc/grpc-js';
-import { googleAuthLibrary } from 'google-gax';
-import { afterEach, describe, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from './server.ts';
+import type { protos } from '@google-cloud/aiplatform';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Clients, PARENT, type Rig, startRig, tuningJobMessage, valueMessage } from './test-rig.ts';
 
-const PARENT = 'projects/p/locations/us-central1';
-const TEMPLATE = 'https://us-kfp.pkg.dev/ml-pipeline/large-language-model-pipelines/tune-large-model/v3.0.0';
+type PredictRequest = protos.google.cloud.aiplatform.v1.IPredictRequest;
+type PredictResponse = protos.google.cloud.aiplatform.v1.IPredictResponse;
 
-let emulator: Emulator;
-const closing: Array<() => Promise<void>> = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
+/** The client's own type for this method loses the answer among its overloads. */
+async function predict(client: Clients['predictions'], request: PredictRequest): Promise<PredictResponse> {
+  const [answer] = (await (client.predict(request) as Promise<unknown>)) as [PredictResponse];
+  return answer;
+}
+
+let rig: Rig;
+beforeEach(async () => {
+  rig = await startRig();
 });
+afterEach(() => rig.close());
 
-async function start(): Promise<void> {
-  emulator = await startEmulator({ speed: 0, startTime: Date.parse('2024-01-01T00:00:00Z') });
-  closing.push(() => emulator.close());
-  await fetch(`${emulator.url}/storage/v1/b?project=p`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{"name":"data-bucket"}',
-  });
-  const lines = Array.from({ length: 12 }, (_, i) =>
-    JSON.stringify({ input_text: `add ${i}`, output_text: `x += ${i};` }),
-  );
-  await fetch(`${emulator.url}/upload/storage/v1/b/data-bucket/o?uploadType=media&name=train.jsonl`, {
-    method: 'POST',
-    body: lines.join('\n'),
-  });
-}
-
-function pipelineClient(transport: string): InstanceType<typeof v1.PipelineServiceClient> {
-  const authClient = new googleAuthLibrary.PassThroughClient();
-  const place = { apiEndpoint: '127.0.0.1', port: emulator.port, authClient };
-  const client = new v1.PipelineServiceClient(
-    transport === 'gRPC'
-      ? { ...place, sslCreds: credentials.createInsecure() }
-      : { ...place, fallback: true, protocol: 'http' },
-  );
-  closing.push(() => client.close());
-  return client;
-}
-
-const job = {
-  displayName: 'a job',
-  templateUri: TEMPLATE,
-  labels: { team: 'x' },
-  runtimeConfig: {
-    gcsOutputDirectory: 'gs://data-bucket/out',
-    parameterValues: {
-      project: { stringValue: 'p' },
-      location: { stringValue: 'us-central1' },
-      model_display_name: { stringValue: 'm' },
-      large_model_reference: { stringValue: 'code-bison@002' },
-      dataset_uri: { stringValue: 'gs://data-bucket/train.jsonl' },
-      train_steps: { numberValue: 5 },
-    },
-  },
-};
-
-describe.each(['gRPC', 'REST'])("Google's Node client over %s", (transport) => {
+describe.each(['gRPC', 'REST'] as const)("Google's Node client over %s", (transport) => {
   test('creates, reads and cancels a job', async () => {
-    await start();
-    const client = pipelineClient(transport);
-    const [made] = await client.createPipelineJob({ parent: PARENT, pipelineJobId: 'first', pipelineJob: job });
-    expect(made).toMatchObject({ name: `${PARENT}/pipelineJobs/first`, state: 'PIPELINE_STATE_QUEUED' });
-    emulator.clock.advance(60_000);
-    const [running] = await client.getPipelineJob({ name: made.name ?? '' });
+    const { pipelines } = rig.clients(transport);
+    const request = { parent: PARENT, pipelineJobId: 'first', pipelineJob: tuningJobMessage() };
+    const [made] = await pipelines.createPipelineJob(request);
+    const name = `${PARENT}/pipelineJobs/first`;
+    expect(made).toMatchObject({ name, state: 'PIPELINE_STATE_QUEUED' });
+
+    rig.emulator.clock.advance(60_000);
+    const [running] = await pipelines.getPipelineJob({ name });
     expect(running.state).toBe('PIPELINE_STATE_RUNNING');
-    await client.cancelPipelineJob({ name: made.name ?? '' });
-    emulator.clock.advance(60_000);
-    const [cancelled] = await client.getPipelineJob({ name: made.name ?? '' });
+
+    await pipelines.cancelPipelineJob({ name });
+    const [cancelling] = await pipelines.getPipelineJob({ name });
+    expect(cancelling.state).toBe('PIPELINE_STATE_CANCELLING');
+    rig.emulator.clock.advance(60_000);
+    const [cancelled] = await pipelines.getPipelineJob({ name });
     expect(cancelled).toMatchObject({ state: 'PIPELINE_STATE_CANCELLED', error: { code: 1 } });
-    expect(emulator.journal.entries().map(({ method, status }) => `${method} ${status}`)).toContain(
-      'CreatePipelineJob OK',
+  });
+
+  test('tunes a model, reads its metrics, asks it, and takes it down', async () => {
+    const { pipelines, tensorboards, models, endpoints, predictions } = rig.clients(transport);
+    const [making] = await tensorboards.createTensorboard({ parent: PARENT, tensorboard: { displayName: 'board' } });
+    const [board] = await making.promise();
+    const parameters = {
+      train_steps: 20,
+      tensorboard_resource_id: board.name ?? '',
+      evaluation_data_uri: 'gs://data/evaluation.jsonl',
+      evaluation_interval: 5,
+      enable_early_stopping: false,
+    };
+    const pipelineJob = tuningJobMessage(parameters, { labels: { team: 'tools' } });
+    const [made] = await pipelines.createPipelineJob({ parent: PARENT, pipelineJobId: 'whole', pipelineJob });
+    rig.emulator.clock.advance(3_600_000);
+    const [job] = await pipelines.getPipelineJob({ name: made.name ?? '' });
+    expect(job.state).toBe('PIPELINE_STATE_SUCCEEDED');
+
+    const tasks = job.jobDetail?.taskDetails ?? [];
+    const outputOf = (taskName: string, output: string): string =>
+      tasks.find((task) => task.taskName === taskName)?.execution?.metadata?.fields?.[`output:${output}`]
+        ?.stringValue ?? '';
+    const uploaded = outputOf('upload-llm-model', 'model_resource_name');
+    expect(uploaded).toMatch(/^projects\/p\/locations\/us-central1\/models\/\d+\n$/);
+    expect(outputOf('whole', 'model_resource_name')).toBe(uploaded.trim());
+
+    const [experiments] = await tensorboards.listTensorboardExperiments({ parent: board.name ?? '' });
+    expect(experiments).toHaveLength(1);
+    const [runs] = await tensorboards.listTensorboardRuns({ parent: experiments[0]?.name ?? '' });
+    const [series] = await tensorboards.listTensorboardTimeSeries({ parent: runs[0]?.name ?? '' });
+    expect(series.map(({ displayName }) => displayName).sort()).toEqual([
+      '/eval_fraction_of_correct_next_step_preds',
+      '/eval_num_predictions',
+      '/eval_total_loss',
+      '/train_fraction_of_correct_next_step_preds',
+      '/train_num_predictions',
+      '/train_total_loss',
+    ]);
+    const evalLoss = series.find(({ displayName }) => displayName === '/eval_total_loss')?.name ?? '';
+    const [read] = await tensorboards.readTensorboardTimeSeriesData({ tensorboardTimeSeries: evalLoss });
+    expect(read.timeSeriesData?.values?.map(({ step }) => step)).toEqual(['5', '10', '15', '20']);
+    const [batch] = await tensorboards.batchReadTensorboardTimeSeriesData({
+      tensorboard: board.name ?? '',
+      timeSeries: [evalLoss],
+    });
+    expect(batch.timeSeriesData?.[0]?.values).toEqual(read.timeSeriesData?.values);
+    const [exported] = await tensorboards.exportTensorboardTimeSeriesData(
+      { tensorboardTimeSeries: evalLoss, orderBy: 'step', pageSize: 3 },
+      { autoPaginate: false },
     );
+    expect(exported.map(({ step }) => step)).toEqual(['5', '10', '15']);
+
+    const label = 'labels.google-vertex-llm-tuning-base-model-id="code-bison-002"';
+    const [[listed]] = await models.listModels({ parent: PARENT, filter: label });
+    expect(listed).toMatchObject({ name: uploaded.trim(), displayName: 'tuned', labels: { team: 'tools' } });
+    const endpoint = outputOf('whole', 'endpoint_resource_name');
+    expect(listed?.deployedModels).toMatchObject([{ endpoint }]);
+
+    const answer = await predict(predictions, {
+      endpoint,
+      instances: [valueMessage({ prefix: 'add 3' })],
+      parameters: valueMessage({ maxOutputTokens: 8, temperature: 0 }),
+    });
+    expect(answer.predictions?.[0]?.structValue?.fields?.content?.stringValue).toEqual(expect.any(String));
+
+    await expect(models.deleteModel({ name: uploaded.trim() })).rejects.toThrow(/Undeploy it first/);
+    const deployedModelId = listed?.deployedModels?.[0]?.deployedModelId ?? '';
+    const [undeploying] = await endpoints.undeployModel({ endpoint, deployedModelId });
+    await undeploying.promise();
+    const [deleting] = await models.deleteModel({ name: uploaded.trim() });
+    await deleting.promise();
+    await expect(models.getModel({ name: uploaded.trim() })).rejects.toThrow(/does not exist/);
   });
 });

@@ -35,7 +35,7 @@ export interface EmulatorOptions {
   startTime?: number;
   /** Called with a line for people; default: nothing is said. */
   log?: (line: string) => void;
-  /** In place of the real training, for tests. */
+  /** In place of the real training, for tests; whoever made it closes it. */
   trainer?: Trainer;
 }
 
@@ -83,7 +83,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   const protos = loadProtos();
   const storage = await createStorageService({ ...directory, now, baseUrl: () => origin.getStore() ?? url });
-  const trainer = options.trainer ?? createTrainer();
+  const trainer = options.trainer ?? sharedTrainer();
   const methods = [...new Set([...protos.methods.map(({ method }) => method), ...STORAGE_METHODS])];
   const faults = createFaults({ methods, tasks: taskNames });
   const journal = createJournal(now);
@@ -125,6 +125,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       }
     },
   };
+}
+
+let processTrainer: Trainer | undefined;
+
+/** Its threads serve all emulators of the process, and idle ones do not keep it alive: nobody has to close it. */
+function sharedTrainer(): Trainer {
+  processTrainer ??= createTrainer();
+  return processTrainer;
 }
 
 type Handler = (request: IncomingMessage, url: URL, response: ServerResponse) => Promise<void>;

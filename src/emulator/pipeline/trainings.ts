@@ -14,6 +14,7 @@ export interface Trainings {
    */
   settle(job: JobRecord): Promise<void>;
   noteSeen(job: JobRecord): void;
+  /** Cuts all trainings off. */
   close(): Promise<void>;
 }
 
@@ -66,7 +67,6 @@ export function createTrainings({ trainer, store, clock }: TrainingsParts): Trai
     async close() {
       const all = [...running.values()];
       for (const { abort } of all) abort.abort();
-      await trainer.close();
       await Promise.all(all.map(({ ended }) => ended));
     },
   };

@@ -1,0 +1,144 @@
+import { helpers, type protos, v1 } from '@google-cloud/aiplatform';
+import { credentials } from '@grpc/grpc-js';
+import { type ClientOptions, googleAuthLibrary } from 'google-gax';
+import { type Emulator, type EmulatorOptions, startEmulator } from './server.ts';
+
+/** For the tests of this folder: an emulator with a stopped clock, a bucket with datasets, and Google's own clients. */
+export interface Rig {
+  emulator: Emulator;
+  clients(transport: Transport): Clients;
+  /** `path` from the root, e.g. /v1/projects/… */
+  fetchJson(path: string, init?: { method?: string; body?: unknown }): Promise<{ status: number; body: never }>;
+  upload(object: string, content: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Transport = 'gRPC' | 'REST';
+
+export interface Clients {
+  pipelines: InstanceType<typeof v1.PipelineServiceClient>;
+  models: InstanceType<typeof v1.ModelServiceClient>;
+  endpoints: InstanceType<typeof v1.EndpointServiceClient>;
+  predictions: InstanceType<typeof v1.PredictionServiceClient>;
+  tensorboards: InstanceType<typeof v1.TensorboardServiceClient>;
+  garden: InstanceType<typeof v1.ModelGardenServiceClient>;
+}
+
+export const PARENT = 'projects/p/locations/us-central1';
+export const START = '2024-01-01T00:00:00.000Z';
+const TEMPLATES = 'https://us-kfp.pkg.dev/ml-pipeline/large-language-model-pipelines';
+
+export async function startRig(options: EmulatorOptions = {}): Promise<Rig> {
+  const emulator = await startEmulator({ speed: 0, startTime: Date.parse(START), ...options });
+  const opened: Array<{ close(): Promise<void> }> = [];
+  const fetchJson: Rig['fetchJson'] = async (path, { method = 'GET', body } = {}) => {
+    const content = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${emulator.url}${path}`, { method, headers, ...content });
+    return { status: response.status, body: (await response.json()) as never };
+  };
+  const upload: Rig['upload'] = async (object, content) => {
+    const url = `${emulator.url}/upload/storage/v1/b/data/o?uploadType=media&name=${encodeURIComponent(object)}`;
+    const response = await fetch(url, { method: 'POST', body: content });
+    if (!response.ok) throw new Error(await response.text());
+  };
+  await fetchJson('/storage/v1/b?project=p', { method: 'POST', body: { name: 'data' } });
+  await upload('train.jsonl', generationLines(12));
+  await upload('evaluation.jsonl', generationLines(10));
+  await upload('chat.jsonl', chatLines(12));
+  return {
+    emulator,
+    fetchJson,
+    upload,
+    clients(transport) {
+      const clients = makeClients(clientOptions(emulator.port, transport));
+      opened.push(...Object.values(clients));
+      return clients;
+    },
+    async close() {
+      await Promise.all(opened.map((client) => client.close()));
+      await emulator.close();
+    },
+  };
+}
+
+function clientOptions(port: number, transport: Transport): ClientOptions {
+  const place = { apiEndpoint: '127.0.0.1', port, authClient: new googleAuthLibrary.PassThroughClient() };
+  if (transport === 'gRPC') return { ...place, sslCreds: credentials.createInsecure() };
+  return { ...place, fallback: true, protocol: 'http' };
+}
+
+function makeClients(options: ClientOptions): Clients {
+  return {
+    pipelines: new v1.PipelineServiceClient(options),
+    models: new v1.ModelServiceClient(options),
+    endpoints: new v1.EndpointServiceClient(options),
+    predictions: new v1.PredictionServiceClient(options),
+    tensorboards: new v1.TensorboardServiceClient(options),
+    garden: new v1.ModelGardenServiceClient(options),
+  };
+}
+
+export function generationLines(count: number): string {
+  const lines = Array.from({ length: count }, (_, index) => ({
+    input_text: `add ${index}`,
+    output_text: `x += ${index};`,
+  }));
+  return lines.map((line) => JSON.stringify(line)).join('\n');
+}
+
+export function chatLines(count: number): string {
+  const lines = Array.from({ length: count }, (_, index) => ({
+    messages: [
+      { author: 'user', content: `add ${index}` },
+      { author: 'assistant', content: `x += ${index};` },
+    ],
+  }));
+  return lines.map((line) => JSON.stringify(line)).join('\n');
+}
+
+export type ParameterValues = Record<string, string | number | boolean>;
+type Changes = Record<string, string | number | boolean | undefined>;
+
+interface TuningJob {
+  displayName: string;
+  templateUri: string;
+  labels?: Record<string, string>;
+  runtimeConfig: { gcsOutputDirectory: string; parameterValues: ParameterValues };
+}
+
+/** A job of five steps on train.jsonl; an `undefined` takes a parameter away. */
+export function tuningJob(changes: Changes = {}, job: object = {}): TuningJob {
+  const values: Changes = {
+    project: 'p',
+    location: 'us-central1',
+    model_display_name: 'tuned',
+    large_model_reference: 'code-bison@002',
+    dataset_uri: 'gs://data/train.jsonl',
+    train_steps: 5,
+    ...changes,
+  };
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  const isChat = String(values.large_model_reference).includes('chat');
+  return {
+    displayName: 'a job',
+    templateUri: `${TEMPLATES}/${isChat ? 'tune-large-chat-model' : 'tune-large-model'}/v3.0.0`,
+    runtimeConfig: {
+      gcsOutputDirectory: 'gs://data/out',
+      parameterValues: Object.fromEntries(given) as ParameterValues,
+    },
+    ...job,
+  };
+}
+
+/** The same for the Node client, which wants protobuf Values. */
+export function tuningJobMessage(...changes: Parameters<typeof tuningJob>): object {
+  const job = tuningJob(...changes);
+  const { parameterValues } = job.runtimeConfig;
+  const values = Object.entries(parameterValues).map(([key, value]) => [key, valueMessage(value)]);
+  return { ...job, runtimeConfig: { ...job.runtimeConfig, parameterValues: Object.fromEntries(values) } };
+}
+
+export function valueMessage(value: unknown): protos.google.protobuf.IValue {
+  return helpers.toValue(value as object) as protos.google.protobuf.IValue;
+}
