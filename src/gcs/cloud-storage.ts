@@ -1,9 +1,10 @@
 import type { File, FileMetadata, Storage } from '@google-cloud/storage';
 import { type Deadlines, defaultDeadlines } from '../google/deadlines.ts';
 import { GoogleApiError, type GoogleErrorKind, isKind } from '../google/errors.ts';
-import { fromGoogle, normalised } from '../google/normalise-error.ts';
+import { fromGoogle } from '../google/normalise-error.ts';
 import { gsUri, parseGsUri } from './gs-uri.ts';
 import type { ObjectFacts, ObjectStore } from './object-store.ts';
+import { readObject } from './read-object.ts';
 import { rewrite } from './rewrite.ts';
 import { storageClient } from './storage-client.ts';
 import { upload } from './upload.ts';
@@ -36,12 +37,9 @@ export function cloudStorage({ deadlines = defaultDeadlines, ...where }: CloudSt
   return {
     stat,
     async *read(uri, generation) {
-      const content = fileAt(reader, uri, generation).createReadStream({ validation: 'crc32c', decompress: false });
-      try {
-        for await (const chunk of content) yield chunk as Buffer;
-      } catch (error) {
-        throw normalised(error);
-      }
+      const [metadata] = await fromGoogle(() => fileAt(reader, uri, generation).getMetadata());
+      const facts = factsOf(metadata);
+      yield* readObject(fileAt(reader, uri, facts.generation), facts, deadlines.writeMs);
     },
     create: (uri, content, object) =>
       createOnce(uri, object.crc32c, () => upload(fileAt(writer, uri), content(), object)),

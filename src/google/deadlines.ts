@@ -2,7 +2,7 @@
 export interface Deadlines {
   /** Get, list, cancel. */
   readonly readMs: number;
-  /** Create, update, import, predict. */
+  /** Create, update, import, predict, and 8 MiB of content. */
   readonly writeMs: number;
 }
 

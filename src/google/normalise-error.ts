@@ -11,8 +11,7 @@ export async function fromGoogle<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** As `fromGoogle`, for an error that arrives in another way, such as out of a stream. */
-export function normalised(error: unknown): unknown {
+function normalised(error: unknown): unknown {
   if (error instanceof GoogleApiError || !(error instanceof Error)) return error;
   const reading = readAsText(error) ?? readAsGrpc(error) ?? readAsHttp(error) ?? readAsNetwork(error);
   if (!reading) return error;

@@ -56,7 +56,7 @@ export function fakeObjectStore(): FakeObjectStore {
     writes,
     textOf: (uri) => objects.get(uri)?.content.toString(),
     addBucket: (bucket) => buckets.set(bucket.name, bucket),
-    stat: (uri) => call('stat', () => objects.get(uri)?.facts),
+    stat: (uri) => call('stat', () => parseGsUri(uri) && objects.get(uri)?.facts),
     async *read(uri, generation) {
       yield await call('read', () => existing(uri, generation).content);
     },

@@ -1,0 +1,58 @@
+import { vi } from 'vitest';
+import type { JobSpec } from '../../src/contract/tuning-job.ts';
+import { isTerminal, type TuningJob } from '../../src/contract/tuning-job.ts';
+import type { Emulator } from '../../src/emulator/server.ts';
+import { cloudStorage } from '../../src/gcs/cloud-storage.ts';
+
+const TEMPLATE = 'https://us-kfp.pkg.dev/ml-pipeline/large-language-model-pipelines/tune-large-model/v3.0.0';
+const BUCKET = 'conformance-bucket';
+
+/** Puts training and evaluation data into the emulator; the answer is a spec that trains on them in a moment. */
+export async function aRunnableSpec(emulator: Emulator, project: string): Promise<JobSpec> {
+  const objects = cloudStorage({ endpoint: emulator.url });
+  await objects.createBucket({ name: BUCKET, project, location: 'us-central1' });
+  await objects.put(`gs://${BUCKET}/train.jsonl`, examples(16), 'application/jsonl');
+  await objects.put(`gs://${BUCKET}/evaluation.jsonl`, examples(10), 'application/jsonl');
+  return {
+    project,
+    pipelineJobRegion: 'us-central1',
+    modelUploadRegion: 'us-central1',
+    computeRegion: 'us-central1',
+    displayName: 'conformance',
+    templateUri: TEMPLATE,
+    gcsOutputDirectory: `gs://${BUCKET}/out`,
+    parameterValues: {
+      project,
+      location: 'us-central1',
+      model_display_name: 'conformance',
+      large_model_reference: 'code-bison@002',
+      dataset_uri: `gs://${BUCKET}/train.jsonl`,
+      train_steps: 4,
+      evaluation_data_uri: `gs://${BUCKET}/evaluation.jsonl`,
+      evaluation_interval: 2,
+      enable_early_stopping: false,
+    },
+    labels: { suite: 'conformance' },
+  };
+}
+
+function examples(count: number): string {
+  const lines = Array.from({ length: count }, (_, index) => ({
+    input_text: `add ${index}`,
+    output_text: `x += ${index};`,
+  }));
+  return `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`;
+}
+
+/** Hours at the emulator; the training itself takes real time, in its thread. */
+export async function untilTerminal(emulator: Emulator, look: () => Promise<TuningJob>): Promise<TuningJob> {
+  return vi.waitFor(
+    async () => {
+      emulator.clock.advance(60 * 60_000);
+      const job = await look();
+      if (!isTerminal(job.state)) throw new Error(`${job.name} is ${job.state}`);
+      return job;
+    },
+    { timeout: 15_000, interval: 20 },
+  );
+}

@@ -1,0 +1,97 @@
+import { PipelineServiceClient } from '@google-cloud/aiplatform/build/src/v1/pipeline_service_client.js';
+import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
+import { vertexClientOptions } from '../../src/google/connection.ts';
+import { GoogleApiError } from '../../src/google/errors.ts';
+import { pipelineJobs } from '../../src/vertex/pipeline-jobs.ts';
+import type { TuningBackend } from '../../src/vertex/tuning-backend.ts';
+import { connectVertex } from '../../src/vertex/vertex.ts';
+import { fakeTuningBackend } from '../support/fake-tuning-backend.ts';
+import { aRunnableSpec, untilTerminal } from './emulated-jobs.ts';
+import { type BackendRig, tuningBackendConformance } from './tuning-backend.ts';
+
+const project = 'conformance-project';
+const location = { project, region: 'us-central1' };
+
+tuningBackendConformance('the fake tuning backend', {
+  async setUp() {
+    const backend = fakeTuningBackend(location);
+    const parent = `projects/${project}/locations/us-central1`;
+    return {
+      backend,
+      spec: {
+        project,
+        pipelineJobRegion: 'us-central1',
+        modelUploadRegion: 'us-central1',
+        computeRegion: 'us-central1',
+        displayName: 'conformance',
+        templateUri: 'https://us-kfp.pkg.dev/x',
+        gcsOutputDirectory: 'gs://bucket/out',
+        parameterValues: {},
+        labels: {},
+      },
+      loseNextCreateAnswer: () => backend.faults.loseNextAnswer('create'),
+      refuseNextCreate(code) {
+        const kind = code === 'UNAVAILABLE' ? 'Unavailable' : 'QuotaExhausted';
+        backend.faults.failNext('create', new GoogleApiError(kind, code));
+      },
+      async finish(name) {
+        if ((await backend.get(name)).state === 'CANCELLING') return;
+        backend.change(name, {
+          state: 'SUCCEEDED',
+          tuningStartTime: '2024-01-01T00:10:00.000Z',
+          tuningEndTime: '2024-01-01T01:00:00.000Z',
+          model: `${parent}/models/1@1`,
+          endpoint: `${parent}/endpoints/1`,
+        });
+      },
+      unfiredFaults: backend.faults.unfired,
+    };
+  },
+});
+
+const closing: (() => Promise<void>)[] = [];
+
+async function emulated(backendAt: (emulator: Emulator) => TuningBackend): Promise<BackendRig> {
+  const emulator = await startEmulator({ port: 0, speed: 0 });
+  closing.push(emulator.close);
+  const backend = backendAt(emulator);
+  return {
+    backend,
+    spec: await aRunnableSpec(emulator, project),
+    loseNextCreateAnswer() {
+      emulator.faults.add([{ method: 'CreatePipelineJob', kind: 'drop-answer' }]);
+    },
+    refuseNextCreate(code) {
+      emulator.faults.add([{ method: 'CreatePipelineJob', kind: 'error', code }]);
+    },
+    async finish(name) {
+      await untilTerminal(emulator, () => backend.get(name));
+    },
+    unfiredFaults: () => emulator.faults.unfired().map(({ kind, method }) => `${kind} at ${method}`),
+  };
+}
+
+async function tearDown(): Promise<void> {
+  for (const close of closing.splice(0).reverse()) await close();
+}
+
+tuningBackendConformance('pipeline jobs over gRPC, against the emulator', {
+  setUp: () =>
+    emulated(({ url }) => {
+      const vertex = connectVertex({ endpoint: url });
+      closing.push(vertex.close);
+      return vertex.tuningBackend(location);
+    }),
+  tearDown,
+});
+
+tuningBackendConformance('pipeline jobs over REST, against the emulator', {
+  setUp: () =>
+    emulated(({ url }) => {
+      const { sslCreds: _, ...options } = vertexClientOptions('us-central1', url);
+      const client = new PipelineServiceClient({ ...options, fallback: true, protocol: 'http' });
+      closing.push(() => client.close());
+      return pipelineJobs(client, location);
+    }),
+  tearDown,
+});

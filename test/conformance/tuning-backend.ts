@@ -1,0 +1,122 @@
+import { describe, expect } from 'vitest';
+import type { JobOrder, JobSpec, TuningJob } from '../../src/contract/tuning-job.ts';
+import type { TuningBackend } from '../../src/vertex/tuning-backend.ts';
+import { type Conformance, type FaultRig, promises } from './rig.ts';
+
+export interface BackendRig extends FaultRig {
+  readonly backend: TuningBackend;
+  /** A spec that this backend can run; small. */
+  readonly spec: JobSpec;
+  loseNextCreateAnswer(): void;
+  /** The next create fails before a job is made. */
+  refuseNextCreate(code: 'UNAVAILABLE' | 'RESOURCE_EXHAUSTED'): void;
+  /** Lets time pass until the job is in a terminal state. */
+  finish(name: string): Promise<void>;
+}
+
+let orders = 0;
+
+/** An order that no other test uses: ids come from a counter. */
+export function anOrder(spec: JobSpec, name: string): JobOrder {
+  orders += 1;
+  const key = { workflowId: name, firstExecutionRunId: `run-${orders}`, attempt: 1, resubmission: 0 };
+  return { key, spec, specHash: orders.toString(16).padStart(16, '0') };
+}
+
+export function tuningBackendConformance(name: string, conformance: Conformance<BackendRig>): void {
+  describe(name, () => {
+    const promise = promises(conformance);
+
+    promise('finds nothing for a key that made no job', async ({ backend, spec }) => {
+      expect(await backend.find(anOrder(spec, name).key)).toEqual([]);
+    });
+
+    promise('creates a job, and finds it by its key and by its name', async ({ backend, spec }) => {
+      const order = anOrder(spec, name);
+      const made = await backend.create(order);
+      expect(made.name).toMatch(/^projects\/[^/]+\/locations\/[^/]+\/pipelineJobs\/tempotune-[0-9a-f]{32}$/);
+      expect(made.createTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+      const same = { name: made.name, specHash: order.specHash, createTime: made.createTime };
+      expect(await backend.find(order.key)).toMatchObject([same]);
+      expect(await backend.get(made.name)).toMatchObject(same);
+    });
+
+    promise('refuses a second job for the same key', async ({ backend, spec }) => {
+      const order = anOrder(spec, name);
+      await backend.create(order);
+      await expect(backend.create({ ...order, specHash: 'f'.repeat(16) })).rejects.toMatchObject({
+        kind: 'AlreadyExists',
+      });
+      expect(await backend.find(order.key)).toMatchObject([{ specHash: order.specHash }]);
+    });
+
+    promise('makes one job when two workers create at once', async ({ backend, spec }) => {
+      const order = anOrder(spec, name);
+      const outcomes = await Promise.allSettled([backend.create(order), backend.create(order)]);
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(await backend.find(order.key)).toHaveLength(1);
+    });
+
+    promise('finds a job whose create answer was lost on the way back', async (rig) => {
+      const order = anOrder(rig.spec, name);
+      rig.loseNextCreateAnswer();
+      await expect(rig.backend.create(order)).rejects.toMatchObject({ kind: 'Unavailable' });
+      expect(await rig.backend.find(order.key)).toMatchObject([{ specHash: order.specHash }]);
+    });
+
+    promise('tells a service that is down from one that is full, and makes no job', async (rig) => {
+      for (const [code, kind] of [
+        ['UNAVAILABLE', 'Unavailable'],
+        ['RESOURCE_EXHAUSTED', 'QuotaExhausted'],
+      ] as const) {
+        const order = anOrder(rig.spec, name);
+        rig.refuseNextCreate(code);
+        await expect(rig.backend.create(order)).rejects.toMatchObject({ name: 'GoogleApiError', kind });
+        expect(await rig.backend.find(order.key)).toEqual([]);
+      }
+    });
+
+    promise('sends nothing for a caller who has been cancelled', async ({ backend, spec }) => {
+      const order = anOrder(spec, name);
+      await expect(backend.create(order, AbortSignal.abort())).rejects.toMatchObject({ kind: 'Cancelled' });
+      expect(await backend.find(order.key)).toEqual([]);
+    });
+
+    promise('says NotFound for a job that is not there', async ({ backend, spec }) => {
+      const missing = (await backend.create(anOrder(spec, name))).name.replace(/.{4}$/, 'zzzz');
+      await expect(backend.get(missing)).rejects.toMatchObject({ kind: 'NotFound' });
+      await expect(backend.cancel(missing)).rejects.toMatchObject({ kind: 'NotFound' });
+    });
+
+    promise('cancels a job, and may be asked again when it is over', async (rig) => {
+      const { backend, spec, finish } = rig;
+      const { name: job } = await backend.create(anOrder(spec, name));
+      await backend.cancel(job);
+      await finish(job);
+      const over: TuningJob = await backend.get(job);
+      expect(over.state).toBe('CANCELLED');
+      expect(over.model).toBeUndefined();
+      await backend.cancel(job);
+      expect((await backend.get(job)).state).toBe('CANCELLED');
+    });
+
+    promise('names the tuned model and the endpoint of a job that succeeded', async ({ backend, spec, finish }) => {
+      const { name: job } = await backend.create(anOrder(spec, name));
+      await finish(job);
+      const { state, model, endpoint, tuningStartTime = '', tuningEndTime = '' } = await backend.get(job);
+      expect(state).toBe('SUCCEEDED');
+      expect(model).toMatch(/^projects\/[^/]+\/locations\/[^/]+\/models\/[^/\s]+$/);
+      expect(endpoint).toMatch(/^projects\/[^/]+\/locations\/[^/]+\/endpoints\/[^/\s]+$/);
+      expect(Date.parse(tuningEndTime)).toBeGreaterThan(Date.parse(tuningStartTime));
+    });
+
+    promise(
+      'gives a job that fits into history, whatever the pipeline is made of',
+      async ({ backend, spec, finish }) => {
+        const { name: job } = await backend.create(anOrder(spec, name));
+        await finish(job);
+        expect(JSON.stringify(await backend.get(job)).length).toBeLessThan(4_096);
+      },
+    );
+  });
+}
