@@ -25,6 +25,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   const temporalCliPath = requireProgram('temporal');
   const timeSkippingServerPath = requireProgram('temporal-test-server');
   const folder = mkdtempSync(join(tmpdir(), 'tempotune-test-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true })); // also after Ctrl-C
   const [server, workflowBundlePath] = await Promise.all([startDevServer(temporalCliPath), writeBundle(folder)]);
   const provided: ProvidedContext = {
     temporalAddress: server.address,
@@ -33,10 +34,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     workflowBundlePath,
   };
   for (const [key, value] of Object.entries(provided)) provide(key as keyof ProvidedContext, value);
-  return async () => {
-    await server.stop();
-    rmSync(folder, { recursive: true, force: true });
-  };
+  return () => server.stop();
 }
 
 /** A bundle that fails must not hide the tests that need none; the architecture test fails then. */
