@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { sweepRequestSchema } from './sweep-schema.ts';
+import { tuneRequestSchema } from './tune-schema.ts';
+
+/**
+ * JSON Schema 2020-12 of what a user may write, for editors and other languages. It holds the form of each field; the
+ * rules between fields are only in `resolveTuneRequest` and `resolveSweepRequest`.
+ */
+export function requestSchemas(): { readonly tuneRequest: object; readonly sweepRequest: object } {
+  return { tuneRequest: schemaOf(tuneRequestSchema), sweepRequest: schemaOf(sweepRequestSchema) };
+}
+
+function schemaOf(schema: z.ZodType): object {
+  return z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' });
+}
