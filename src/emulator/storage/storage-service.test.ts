@@ -1,5 +1,5 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,15 +32,18 @@ async function setUp(dataDirectory?: string): Promise<Rig> {
     baseUrl: () => origin,
   });
   const calls: string[] = [];
-  const server = createServer(async (request, response) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', origin);
     const call = service.route({ method: request.method ?? '', url, headers: request.headers, body: request });
-    if (!call) return response.writeHead(404).end();
+    if (!call) return void response.writeHead(404).end();
     calls.push(`${call.method} ${call.resource}`);
     const { status, headers, body } = await call.run();
     response.writeHead(status, headers);
     if (body instanceof Readable) await pipeline(body, response);
     else response.end(body);
+  };
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error) => response.destroy(error));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

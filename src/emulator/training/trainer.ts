@@ -5,14 +5,15 @@ import { startThread } from './start-thread.ts';
 import { createThreadPool } from './thread-pool.ts';
 import { checkSpec, type TrainingOutcome, type TrainingSpec } from './training-spec.ts';
 
-export { DatasetError, renderChat } from './examples.ts';
+export { renderChat } from './examples.ts';
 export type { GenerateOptions } from './generate-text.ts';
 export type { MetricPoint, TrainingOutcome, TrainingSpec } from './training-spec.ts';
 
 export interface Trainer {
   /**
    * Trains in a thread; beyond two at a time (one on a single core) the others wait their turn. Rejects with
-   * `DatasetError` when the data cannot be trained on, with a RangeError for a spec out of range, and with the signal's reason at once when it aborts.
+   * a `DatasetError` that names the line when the data cannot be trained on, with a RangeError for a spec out of
+   * range, and at once with the signal's reason when it aborts.
    */
   train(spec: TrainingSpec, signal?: AbortSignal): Promise<TrainingOutcome>;
   /** Continues `prompt` with the model in `checkpoint`; at temperature 0 always with the same text. */
