@@ -16,19 +16,21 @@ export interface CancelInput {
   readonly location: JobLocation;
   /** A create whose answer nobody heard may still be on its way. */
   readonly mayStillAppear: boolean;
+  readonly pollIntervalMs: number;
 }
 
-// Longer than the deadline of a create call, so that a late one is seen.
-const LATE_CREATE_MS = 60_000;
-const LOOK_AGAIN_MS = 5_000;
+// Longer than the deadline of a create call (45 s), so that a late one is seen; but who polls every second won't wait for it.
+const LONGEST_LATENESS_MS = 60_000;
+const LOOKS = 20;
 
 /** Cancels by key, so that it also reaches a job whose name we never heard. Answers the jobs, which may still be running. */
 export function cancelTuningJob({ tuningBackend }: Dependencies): (input: CancelInput) => Promise<TuningJob[]> {
-  return ({ key, location, mayStillAppear }) =>
+  return ({ key, location, mayStillAppear, pollIntervalMs }) =>
     withFailures(async () => {
       const backend = tuningBackend(location);
       const jobs = await backend.find(key);
-      if (jobs.length === 0 && mayStillAppear && waitedMs() < LATE_CREATE_MS) throw noJobYet();
+      const latenessMs = Math.min(LONGEST_LATENESS_MS, LOOKS * pollIntervalMs);
+      if (jobs.length === 0 && mayStillAppear && waitedMs() < latenessMs) throw noJobYet(latenessMs / LOOKS);
       for (const job of jobs) if (!isTerminal(job.state)) await backend.cancel(job.name);
       return jobs;
     });
@@ -39,12 +41,12 @@ function waitedMs(): number {
   return currentAttemptScheduledTimestampMs - scheduledTimestampMs;
 }
 
-function noJobYet(): ApplicationFailure {
+function noJobYet(nextRetryDelay: number): ApplicationFailure {
   return ApplicationFailure.create({
     type: failureTypes.jobRunning,
     message: 'no job of this key yet; a create whose answer was lost may still arrive',
     category: ApplicationFailureCategory.BENIGN,
-    nextRetryDelay: LOOK_AGAIN_MS,
+    nextRetryDelay,
   });
 }
 

@@ -3,7 +3,8 @@ import type { DatasetFacts, DatasetShape } from '../contract/dataset.ts';
 import { environmentFinding } from '../contract/environment-problems.ts';
 import type { Finding } from '../contract/findings.ts';
 import { checkDataset } from '../datasets/check.ts';
-import { sharedExamples } from '../datasets/leakage.ts';
+import type { Fingerprints } from '../datasets/fingerprints.ts';
+import { findLeakage } from '../datasets/leakage.ts';
 import { openDatasets } from './dataset-files.ts';
 import type { Dependencies } from './dependencies.ts';
 import { heartbeat } from './heartbeat.ts';
@@ -66,7 +67,8 @@ async function checkDatasets(references: OutsideReferences, dependencies: Depend
     { field: 'evaluationDatasetUri', role: 'evaluation', shape },
     dependencies,
   );
-  const leakage = sharedExamples(training.exampleHashes, evaluation.exampleHashes, evaluationDatasetUri);
+  const leakage =
+    training.fingerprints && evaluation.fingerprints ? findLeakage(training.fingerprints, evaluation.fingerprints) : [];
   return {
     findings: [...training.findings, ...evaluation.findings, ...leakage],
     ...(training.facts ? { dataset: training.facts } : {}),
@@ -77,7 +79,7 @@ async function checkDatasets(references: OutsideReferences, dependencies: Depend
 interface FilesCheck {
   readonly facts?: DatasetFacts;
   readonly findings: readonly Finding[];
-  readonly exampleHashes: ReadonlySet<string>;
+  readonly fingerprints?: Fingerprints;
 }
 
 async function checkFiles(
@@ -86,7 +88,6 @@ async function checkFiles(
   dependencies: Dependencies,
 ): Promise<FilesCheck> {
   const { inputs, findings } = await openDatasets(uris, part.field, dependencies);
-  if (findings.length > 0 || inputs.length === 0) return { findings, exampleHashes: new Set() };
-  const { facts, findings: found, exampleHashes } = await checkDataset(inputs, { ...part, onBytes: heartbeat });
-  return { facts, findings: found, exampleHashes };
+  if (findings.length > 0 || inputs.length === 0) return { findings };
+  return checkDataset(inputs, { ...part, onBytes: heartbeat });
 }

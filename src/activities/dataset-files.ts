@@ -1,10 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environmentFinding } from '../contract/environment-problems.ts';
 import type { Finding } from '../contract/findings.ts';
-import type { DatasetInput } from '../datasets/check.ts';
+import type { DatasetInput } from '../datasets/dataset-input.ts';
+import { localDataset } from '../datasets/local-file.ts';
 import type { Dependencies } from './dependencies.ts';
 
 export type DatasetField = 'datasetUri' | 'evaluationDatasetUri' | 'predictionEvaluation.datasetUri';
@@ -58,7 +58,8 @@ async function openFile(
   const folders = await Promise.all(allowed.map((folder) => realpath(folder).catch(() => folder)));
   const inside = folders.some((folder) => (real ?? path).startsWith(folder.endsWith(sep) ? folder : folder + sep));
   if (!inside) return { finding: environmentFinding('DATASET_NOT_ALLOWED', { field, uri, allowed }) };
-  const facts = real === undefined ? undefined : await stat(real);
-  if (real === undefined || !facts?.isFile()) return { finding: environmentFinding('DATASET_MISSING', { field, uri }) };
-  return { input: { uri, sizeBytes: facts.size, open: () => createReadStream(real) as AsyncIterable<Buffer> } };
+  if (real === undefined || !(await stat(real)).isFile()) {
+    return { finding: environmentFinding('DATASET_MISSING', { field, uri }) };
+  }
+  return { input: { ...(await localDataset(real)), uri } };
 }

@@ -21,6 +21,9 @@ export interface JobMetrics {
   readonly checkpoint: ShippedCheckpoint;
   readonly metrics: MetricValues;
   readonly noMetrics?: string;
+  /** Step of the evaluation metrics, where the checkpoint itself was not evaluated. */
+  readonly evaluatedAtStep?: number;
+  readonly note?: string;
   /** gs:// object with every series. */
   readonly metricsUri?: string;
   /** TensorBoard experiment. */

@@ -78,7 +78,7 @@ function resultOf(input: RegisterInput, model: string, registered: RegisteredMod
   const { request, dataset, evaluation, snapshots, job, measured, tensorboard } = input;
   const endpoint = job.endpoint ?? registered.endpoints[0];
   const context = baseModels.get(request.baseModel)?.context ?? '8k';
-  const { experiment, ...metrics } = measured;
+  const { experiment, note, ...metrics } = measured;
   return {
     baseModel: request.baseModel,
     project: request.project,
@@ -105,7 +105,17 @@ function resultOf(input: RegisterInput, model: string, registered: RegisteredMod
       ...(experiment === undefined ? {} : { tensorboard: tensorboardLink(experiment) }),
     },
     durations: durationsOf(job),
-    warnings: input.warnings,
+    warnings: note === undefined ? input.warnings : [...input.warnings, offGridNote(note)],
+  };
+}
+
+function offGridNote(note: string): Finding {
+  return {
+    code: 'CHECKPOINT_NOT_EVALUATED',
+    severity: 'info',
+    field: 'evaluationInterval',
+    rule: note,
+    fix: 'choose steps that are a multiple of evaluationInterval',
   };
 }
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { DatasetFacts, DatasetSnapshot, DatasetSnapshots } from '../contract/dataset.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
-import { snapshotBytes } from '../datasets/snapshot.ts';
+import { snapshotBytes } from '../datasets/dataset-input.ts';
 import type { DatasetField } from './dataset-files.ts';
 import { openDatasets } from './dataset-files.ts';
 import type { Dependencies } from './dependencies.ts';

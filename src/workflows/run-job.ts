@@ -102,10 +102,11 @@ async function cancelByKeyAndWait(
   mayStillAppear: boolean,
 ): Promise<Bill[]> {
   const { cancelTuningJob, waitForJobEnd } = activities('cleanUp');
+  const { acceleratorType: accelerator, pollIntervalMs } = request;
   const location = { project: spec.project, region: spec.pipelineJobRegion };
-  const jobs = await cancelTuningJob({ key, location, mayStillAppear });
+  const jobs = await cancelTuningJob({ key, location, mayStillAppear, pollIntervalMs });
   if (jobs.length === 0) return [];
-  return waitForJobEnd({ key, location, accelerator: request.acceleratorType, pollIntervalMs: request.pollIntervalMs });
+  return waitForJobEnd({ key, location, accelerator, pollIntervalMs });
 }
 
 /** The deadline covers all of it, quota waits too; it is no Temporal timeout, since those run no clean-up. */

@@ -1,0 +1,22 @@
+import type { SweepRequest, TuneRequest } from '../../src/contract/index.ts';
+
+/** A request that needs nothing else; a test names only what matters to it. Few steps: training is real. */
+export function aTuneRequest(different: Partial<TuneRequest> = {}): TuneRequest {
+  return {
+    project: 'test-project',
+    baseModel: 'code-bison@002',
+    datasetUri: 'gs://test-bucket/train.jsonl',
+    evaluationDatasetUri: 'gs://test-bucket/evaluation.jsonl',
+    outputDirectory: 'gs://test-bucket/output',
+    pipelineJobRegion: 'us-central1',
+    trainSteps: 10,
+    evaluationInterval: 5,
+    pollInterval: '100ms',
+    ...different,
+  };
+}
+
+export function aSweepRequest(different: Partial<SweepRequest> = {}): SweepRequest {
+  const { trainSteps: _, ...tune } = aTuneRequest();
+  return { tune, vary: { trainSteps: [5, 10, 15] }, ...different };
+}

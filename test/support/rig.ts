@@ -1,0 +1,126 @@
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { DefaultLogger, Worker } from '@temporalio/worker';
+import { inject } from 'vitest';
+import type { Settings } from '../../src/config.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
+import { cloudStorage } from '../../src/gcs/cloud-storage.ts';
+import type { ObjectStore } from '../../src/gcs/object-store.ts';
+import { startWorker, type TempotuneWorker } from '../../src/worker.ts';
+import { generationDataset } from './example-datasets.ts';
+
+/** A real server, a real worker and the emulator; every execution that is started through it is replayed at the end. */
+export interface Rig {
+  readonly client: Client;
+  readonly emulator: Emulator;
+  readonly objects: ObjectStore;
+  readonly settings: Settings;
+  /** Starts under an id of its own, made of the name and a counter. */
+  start(type: 'tuneModel' | 'sweep', input: unknown, name?: string): Promise<WorkflowHandle>;
+  startWorker(): Promise<RunningWorker>;
+  stopWorker(): Promise<void>;
+  /** Names of the jobs at the emulator with their states, oldest first. */
+  jobStates(): Record<string, string>;
+  /** Models of that region in the registry, as REST shows them. */
+  models(region: string): Promise<{ name: string; versionAliases: string[]; labels: Record<string, string> }[]>;
+  /** Requests of that method that the emulator saw, whatever became of them. */
+  requests(method: string): number;
+  /** Replays all that was started against the current code, then ends everything. */
+  close(): Promise<void>;
+}
+
+export interface RunningWorker {
+  readonly worker: TempotuneWorker;
+  readonly ended: Promise<void>;
+}
+
+export interface RigOptions {
+  readonly emulator?: EmulatorOptions;
+  readonly settings?: Partial<Settings>;
+  readonly withoutWorker?: true;
+}
+
+export const quietLogger: DefaultLogger = new DefaultLogger('ERROR');
+
+/** `name` makes the task queue and the workflow ids: a counter, not chance, so that a red test is red again. */
+export async function startRig(name: string, options: RigOptions = {}): Promise<Rig> {
+  const address = inject('temporalAddress');
+  const codePath = inject('workflowBundlePath');
+  const emulator = await startEmulator({ port: 0, speed: 2_000, ...options.emulator });
+  const settings: Settings = {
+    taskQueue: name,
+    vertexEndpoint: emulator.url,
+    storageEndpoint: emulator.url,
+    datasetDirectories: [],
+    logLevel: 'error',
+    ...options.settings,
+  };
+  const objects = cloudStorage({ endpoint: emulator.url });
+  await objects.createBucket({ name: 'test-bucket', project: 'test-project', location: 'us-central1' });
+  await objects.put('gs://test-bucket/train.jsonl', generationDataset(40), 'application/jsonl');
+  await objects.put('gs://test-bucket/evaluation.jsonl', generationDataset(12, 1_000), 'application/jsonl');
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection });
+  const started: { workflowId: string; runId: string }[] = [];
+  let running: RunningWorker | undefined;
+
+  const rig: Rig = {
+    client,
+    emulator,
+    objects,
+    settings,
+    async start(type, input, id = type) {
+      const workflowId = `${name}-${id}-${started.length + 1}`;
+      const handle = await client.workflow.start(type, { workflowId, taskQueue: settings.taskQueue, args: [input] });
+      started.push({ workflowId, runId: handle.firstExecutionRunId });
+      return handle;
+    },
+    async startWorker() {
+      const worker = await startWorker({
+        settings,
+        temporalAddress: address,
+        workflowBundlePath: codePath,
+        log: quietLogger,
+      });
+      running = { worker, ended: worker.run() };
+      running.ended.catch(() => {}); // seen by whoever awaits stopWorker
+      return running;
+    },
+    async stopWorker() {
+      running?.worker.shutdown();
+      await running?.ended;
+      running = undefined;
+    },
+    jobStates: () => Object.fromEntries(emulator.jobs().map(({ name: job, state }) => [job, state])),
+    async models(region) {
+      const answer = await fetch(`${emulator.url}/v1/projects/test-project/locations/${region}/models?pageSize=100`);
+      return ((await answer.json()) as { models: Awaited<ReturnType<Rig['models']>> }).models;
+    },
+    requests: (method) => emulator.journal.entries().filter((entry) => entry.method === method).length,
+    async close() {
+      try {
+        for (const execution of started) await replay(client, codePath, execution);
+      } finally {
+        await rig.stopWorker();
+        await connection.close();
+        await emulator.close();
+      }
+    },
+  };
+  if (!options.withoutWorker) await rig.startWorker();
+  return rig;
+}
+
+/** Replays one execution and all its children; a change of order or kind of a command fails here. */
+async function replay(
+  client: Client,
+  codePath: string,
+  execution: { workflowId: string; runId: string },
+): Promise<void> {
+  const history = await client.workflow.getHandle(execution.workflowId, execution.runId).fetchHistory();
+  const children = (history.events ?? []).flatMap(({ childWorkflowExecutionStartedEventAttributes: started }) => {
+    const { workflowId, runId } = started?.workflowExecution ?? {};
+    return workflowId && runId ? [{ workflowId, runId }] : [];
+  });
+  await Worker.runReplayHistory({ workflowBundle: { codePath } }, history, execution.workflowId);
+  for (const child of children) await replay(client, codePath, child);
+}

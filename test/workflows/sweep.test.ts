@@ -1,0 +1,90 @@
+import { WorkflowFailedError } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { failureTypes, type Progress, type SweepResult, trialWorkflowId } from '../../src/contract/index.ts';
+import { aSweepRequest, aTuneRequest } from '../support/requests.ts';
+import { type Rig, startRig } from '../support/rig.ts';
+import { failureOf } from '../support/runs.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig('sweep');
+});
+afterAll(() => rig.close());
+
+describe('sweep', () => {
+  test('runs a trial per value of steps, ranks them and says why the best is best', async () => {
+    const run = await rig.start('sweep', aSweepRequest());
+    const result = (await run.result()) as SweepResult;
+    expect(result.trials).toEqual({ total: 3, succeeded: 3, failed: 0 });
+    expect(result.ranking.map(({ rank }) => rank)).toEqual([1, 2, 3]);
+    expect(result.best.model).toBe(result.ranking[0]?.model);
+    expect(result.best.why).toContain('eval_fraction_of_correct_next_step_preds');
+    expect(rig.emulator.jobs()).toHaveLength(3);
+    const progress = await run.query<Progress>('progress');
+    expect(progress).toMatchObject({ kind: 'sweep', phase: 'succeeded' });
+    expect(progress.trials?.map(({ phase }) => phase)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+  });
+
+  test('sets the aliases on the best model only', async () => {
+    const tune = { ...aSweepRequest().tune, register: { aliases: ['golden'] } };
+    const result = (await (await rig.start('sweep', aSweepRequest({ tune }))).result()) as SweepResult;
+    const models = await rig.models('us-central1');
+    const golden = models.filter(({ versionAliases }) => versionAliases.includes('golden'));
+    expect(golden.map(({ name }) => `${name}@1`)).toEqual([result.best.model]);
+  });
+
+  test('goes on when a trial fails, and says so in the ranking', async () => {
+    await rig.emulator.faults.add([
+      {
+        method: 'CreatePipelineJob',
+        kind: 'fail-task',
+        task: 'upload-llm-model',
+        code: 'INTERNAL',
+        message: 'upload broke',
+      },
+    ]);
+    const result = (await (await rig.start('sweep', aSweepRequest())).result()) as SweepResult;
+    expect(result.trials).toEqual({ total: 3, succeeded: 2, failed: 1 });
+    expect(result.ranking.at(-1)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('upload broke') });
+  });
+
+  test('refuses a request with problems in several places, all at once', async () => {
+    const failure = await failureOf(
+      await rig.start('sweep', {
+        tune: { ...aTuneRequest(), pipelineJobRegion: 'mars' },
+        paralelism: 2,
+        vary: { trainSteps: [] },
+      }),
+    );
+    expect(failure.type).toBe(failureTypes.invalidRequest);
+    for (const part of ['mars', 'paralelism', 'parallelism', 'trainSteps']) expect(failure.message).toContain(part);
+  });
+});
+
+describe('sweep, cancelled in the middle', () => {
+  test('cancels the trial that runs, starts no other, and says what is billed', async () => {
+    rig.emulator.clock.setSpeed(20);
+    const before = rig.emulator.jobs().length;
+    const run = await rig.start('sweep', aSweepRequest({ vary: { trainSteps: [20, 200, 300] } }), 'cancelled');
+    await expect.poll(() => Object.values(rig.jobStates())[before], { timeout: 20_000 }).toContain('RUNNING');
+    await run.cancel();
+    await expect(run.result()).rejects.toThrow(WorkflowFailedError);
+    rig.emulator.clock.setSpeed(2_000);
+    const { status, memo } = await run.describe();
+    expect(status.name).toBe('CANCELLED');
+    expect(String(memo?.tempotuneBilled)).toContain('billed');
+    expect(Object.values(rig.jobStates()).slice(before)).toEqual([expect.stringContaining('CANCELLED')]);
+  });
+
+  test('is not cancelled by a trial that somebody cancels by hand', async () => {
+    rig.emulator.clock.setSpeed(20);
+    const before = rig.emulator.jobs().length;
+    const run = await rig.start('sweep', aSweepRequest(), 'one-by-hand');
+    await expect.poll(() => rig.emulator.jobs().length, { timeout: 20_000 }).toBe(before + 1);
+    await rig.client.workflow.getHandle(trialWorkflowId(run.workflowId, 1)).cancel();
+    rig.emulator.clock.setSpeed(2_000);
+    const result = (await run.result()) as SweepResult;
+    expect(result.trials).toEqual({ total: 3, succeeded: 2, failed: 1 });
+    expect(result.ranking.at(-1)).toMatchObject({ outcome: 'cancelled' });
+  });
+});
