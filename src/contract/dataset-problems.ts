@@ -75,9 +75,9 @@ export const datasetProblems = {
     rule: `this base model is tuned on ${SHAPE_NAMES[shape]}`,
     fix: `write ${FIELDS[shape]}, or choose a base model for ${SHAPE_NAMES[found]}`,
   }),
-  UNKNOWN_FIELD: ({ key, known, nearest }: { key: string; known: string; nearest?: string }): Problem => ({
+  UNKNOWN_FIELD: ({ found, known, nearest }: { found: string; known: string; nearest?: string }): Problem => ({
     severity: 'error',
-    value: key,
+    value: found,
     rule: `the fields here are ${known}`,
     fix: nearest ? `rename it to \`${nearest}\`` : 'remove it',
   }),
@@ -90,7 +90,7 @@ export const datasetProblems = {
   WRONG_TYPE: ({ found, expected }: { found: string; expected: string }): Problem => ({
     severity: 'error',
     value: found,
-    rule: `it is ${expected}`,
+    rule: `it must be ${expected}`,
     fix: `write ${expected}`,
   }),
   EMPTY_TEXT: ({ found }: { found: string }): Problem => ({
@@ -137,25 +137,25 @@ export const datasetProblems = {
   }),
   TOO_FEW_EXAMPLES: ({ examples, minimum }: { examples: number; minimum: number }): Problem => ({
     severity: 'error',
-    value: `${examples} examples`,
+    value: counted(examples, 'example'),
     rule: `a tuning dataset has at least ${minimum} examples`,
     fix: `add at least ${minimum - examples}`,
   }),
   TOO_MANY_EXAMPLES: ({ examples, maximum }: { examples: number; maximum: number }): Problem => ({
     severity: 'error',
-    value: `${examples} examples`,
+    value: counted(examples, 'example'),
     rule: `a tuning dataset has at most ${maximum} examples`,
     fix: `remove at least ${examples - maximum}`,
   }),
   TOO_MANY_AUTHORS: ({ authors, maximum }: { authors: number; maximum: number }): Problem => ({
     severity: 'error',
-    value: `${authors} author fields`,
+    value: counted(authors, 'author field'),
     rule: `a chat dataset has at most ${maximum} author fields, summed over all messages of all examples`,
     fix: `remove examples or messages with at least ${authors - maximum} author fields`,
   }),
   FEW_EXAMPLES: ({ examples, recommended }: { examples: number; recommended: number }): Problem => ({
     severity: 'warning',
-    value: `${examples} examples`,
+    value: counted(examples, 'example'),
     rule: `at least ${recommended} examples are recommended for good results`,
     fix: `add ${recommended - examples} if you can`,
   }),
@@ -169,7 +169,7 @@ export const datasetProblems = {
     maximum: number;
   }): Problem => ({
     severity: 'error',
-    value: `${examples} examples`,
+    value: counted(examples, 'example'),
     rule: `an evaluation dataset has ${minimum} to ${maximum} examples`,
     fix: examples < minimum ? `add at least ${minimum - examples}` : `remove at least ${examples - maximum}`,
   }),
@@ -180,6 +180,10 @@ export const datasetProblems = {
     fix: 'delete it from one of the two datasets',
   }),
 };
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
 
 export type DatasetProblemCode = keyof typeof datasetProblems;
 

@@ -54,7 +54,7 @@ export function checkFields(
   for (const key of unknown) {
     const nearest = nearestField(key, open);
     report('UNKNOWN_FIELD', `${path}${shown(key)}`, {
-      key: shown(key),
+      found: shown(object[key]),
       known: known.join(', '),
       ...(nearest ? { nearest } : {}),
     });

@@ -20,19 +20,21 @@ export interface SyntaxFault {
   readonly reason: string;
 }
 
-/**
- * Some messages of V8 name no position, so it is searched: the shortest beginning of the line that is already wrong, and
- * not merely cut off, ends with the character that should not be there.
- */
 export function syntaxFault(text: string, { message }: Error): SyntaxFault {
   const reason = message.replace(/ in JSON at position.*$/s, '').replace(/, \.{0,3}".*$/s, '');
+  const [, position] = /at position (\d+)/.exec(message) ?? [];
+  return { column: (position === undefined ? firstWrong(text) : Number(position)) + 1, reason };
+}
+
+/** For the messages of V8 that name no position: the shortest beginning that is wrong, and not merely cut off, ends there. */
+function firstWrong(text: string): number {
   let [from, to] = [0, text.length];
   while (from < to) {
     const middle = (from + to) >> 1;
     if (isWrong(text.slice(0, middle + 1))) to = middle;
     else from = middle + 1;
   }
-  return { column: from + 1, reason };
+  return from;
 }
 
 function isWrong(beginning: string): boolean {
