@@ -35,7 +35,7 @@ function epochFindings({ request, dataset }: PlanInput): readonly Finding[] {
   }
   if (epochs <= epochLimits.maximum) return [];
   const steps = Math.floor((epochLimits.maximum * dataset.trainingExamples) / batchSize);
-  const facts = { ...at, epochs: Math.round(epochs), maximum: epochLimits.maximum, steps };
+  const facts = { ...at, epochs: Number(epochs.toFixed(1)), maximum: epochLimits.maximum, steps };
   return [requestFinding('EPOCHS_HIGH', facts)];
 }
 
