@@ -52,7 +52,9 @@ export function parseFilter(text: string, aliases: FieldAliases = {}): Predicate
       if (take() !== ')') throw badFilter(text);
       return inner;
     }
-    const field = unquoted(take());
+    const token = take();
+    if (OPERATORS.has(token) || token === ')') throw badFilter(text);
+    const field = unquoted(token);
     const operator = peek() ?? '';
     if (!OPERATORS.has(operator)) return (message) => isPresent(lookUp(message, field, aliases));
     take();

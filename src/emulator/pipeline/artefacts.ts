@@ -8,17 +8,19 @@ import { DEPLOY_TASK, METRICS_TASK, STEP_MS, TUNING_TASK, timelineAt, UPLOAD_TAS
 /** Makes what finished tasks leave behind: metrics, model, endpoint. Called before a request looks at the store. */
 export function makeArtefacts(store: Store, now: number): void {
   for (const job of store.jobs.values()) {
-    if (!job.trained || job.endpoint !== undefined) continue;
+    if (!job.trained || hasAll(job, store)) continue;
     const endedAt = endsOfSucceeded(job, now);
     makeMetrics(store, job, endedAt, now);
     const uploadedAt = endedAt(UPLOAD_TASK);
     if (uploadedAt !== undefined && job.model === undefined) makeModel(store, job, uploadedAt);
     const deployedAt = endedAt(DEPLOY_TASK);
-    if (deployedAt !== undefined) makeEndpoint(store, job, deployedAt);
+    if (deployedAt !== undefined && job.endpoint === undefined) makeEndpoint(store, job, deployedAt);
   }
-  for (const job of store.jobs.values()) {
-    if (job.metricsDelayMs > 0 && job.trained) makeMetrics(store, job, endsOfSucceeded(job, now), now);
-  }
+}
+
+function hasAll(job: JobRecord, store: Store): boolean {
+  const board = job.parameters.tensorboardResourceId;
+  return job.endpoint !== undefined && (job.experiment !== undefined || !store.tensorboards.has(board));
 }
 
 function endsOfSucceeded(job: JobRecord, now: number): (task: string) => number | undefined {

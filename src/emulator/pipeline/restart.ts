@@ -2,12 +2,12 @@ import { isJsonObject } from '../json.ts';
 import type { World } from '../world.ts';
 import { checkInputs } from './input-checks.ts';
 import { templateOf } from './template.ts';
-import { isTerminal, timelineAt } from './timeline.ts';
+import { isTerminal, timelineAt, trains } from './timeline.ts';
 
 /** After a restart, trains again for every job whose training was cut off. The same spec gives the same result. */
 export async function restartTrainings({ store, storage, clock, trainings }: World): Promise<void> {
   for (const job of store.jobs.values()) {
-    const needsNone = job.trained !== undefined || job.cachedFrom !== undefined || job.cancelRequestedAt !== undefined;
+    const needsNone = job.trained !== undefined || job.cancelRequestedAt !== undefined || !trains(job);
     if (needsNone || isTerminal(timelineAt(job, clock.now()).state)) continue;
     const config = isJsonObject(job.body.runtimeConfig) ? job.body.runtimeConfig : {};
     const inputs = {

@@ -71,7 +71,7 @@ export const taskNames: readonly string[] = LEAVES.map(({ name }) => name);
 
 /** State is computed from the time, never ticked forward: after a jump of six hours a reader sees what a user would. */
 export function timelineAt(job: Schedule, now: number): Timeline {
-  const startedAt = job.createdAt + QUEUED_MS + PENDING_MS;
+  const startedAt = startOf(job);
   const planned = cutByCancel(plannedSpans(job, startedAt), job.cancelRequestedAt);
   const seen = planned.flatMap((span) => seenAt(span, now, job.cancelRequestedAt));
   const tasks = withGraphs(seen, now);
@@ -85,11 +85,20 @@ export function timelineAt(job: Schedule, now: number): Timeline {
   };
 }
 
-/** When the tuning task ends at the latest, if nothing stops it early. */
+/** When the tuning task ends at the latest, if nothing stops it early. Infinite for a job that never gets so far. */
 export function latestTuningEnd(job: Schedule): number {
   const whole = { ...job, seenTuningAt: 0, trained: { stepsRun: job.parameters.trainSteps } };
-  const spans = plannedSpans(whole, job.createdAt + QUEUED_MS + PENDING_MS);
-  return spans.find(({ name }) => name === TUNING_TASK)?.end ?? Number.POSITIVE_INFINITY;
+  const tuning = plannedSpans(whole, startOf(job)).find(({ name }) => name === TUNING_TASK);
+  return tuning?.outcome === 'SUCCEEDED' ? tuning.end : Number.POSITIVE_INFINITY;
+}
+
+/** Whether there is something to train: not for a cache hit, nor when an earlier task fails or halts the job. */
+export function trains(job: Schedule): boolean {
+  return latestTuningEnd(job) < Number.POSITIVE_INFINITY;
+}
+
+function startOf(job: Schedule): number {
+  return job.createdAt + QUEUED_MS + PENDING_MS;
 }
 
 export function isTerminal(state: JobState): boolean {

@@ -6,7 +6,7 @@ import { applyJobFaults, assertQuota } from '../pipeline/job-faults.ts';
 import type { JobRecord } from '../pipeline/job-record.ts';
 import { fullView, type JobOutputs, listView } from '../pipeline/job-view.ts';
 import { readParameters, templateOf } from '../pipeline/template.ts';
-import { isTerminal, timelineAt } from '../pipeline/timeline.ts';
+import { isTerminal, timelineAt, trains } from '../pipeline/timeline.ts';
 import { alreadyExists, failedPrecondition, invalidArgument, notFound } from '../status.ts';
 import type { ServiceMethods, World } from '../world.ts';
 import { finishedOperation } from './operations.ts';
@@ -51,7 +51,7 @@ async function createPipelineJob({ parent, pipelineJob = {}, pipelineJobId }: Cr
   applyJobFaults(job, faults, store);
   store.jobs.set(name, job);
   store.changed();
-  if (inputs.spec && job.cachedFrom === undefined) trainings.start(job, inputs.spec);
+  if (inputs.spec && trains(job)) trainings.start(job, inputs.spec);
   return listView(job, clock.now());
 }
 
@@ -103,8 +103,9 @@ function listPipelineJobs(
 }
 
 /** Best effort, as Google says: a job that is over stays as it is. */
-function cancelPipelineJob({ name }: { name: string }, { store, clock, trainings, ...world }: World) {
-  const job = jobOf(name, { store, clock, trainings, ...world });
+function cancelPipelineJob({ name }: { name: string }, world: World) {
+  const { store, clock, trainings } = world;
+  const job = jobOf(name, world);
   const now = clock.now();
   trainings.noteSeen(job);
   if (job.cancelRequestedAt === undefined && !isTerminal(timelineAt(job, now).state)) {

@@ -1,7 +1,9 @@
 import type protobuf from 'protobufjs';
-import { fromJson, toJson } from 'protobufjs/ext/protojson.js';
+import protojson from 'protobufjs/ext/protojson.js';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { type FieldViolation, invalidArgument, ServiceError } from '../status.ts';
+
+const { fromJson, toJson } = protojson; // CommonJS: Node finds no named exports in it
 
 /** JSON as a client wrote it: proto or JSON names, enums by name or number. Answers the canonical form. */
 export function readRequest(type: protobuf.Type, json: JsonObject): JsonObject {

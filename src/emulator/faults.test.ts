@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { createFaults } from './faults.ts';
+
+const known = { methods: ['CreatePipelineJob', 'GetPipelineJob', 'objects.insert'], tasks: ['dataset-encoder'] };
+
+describe('a fault', () => {
+  test('fires as often as its count says, for its method and resource', () => {
+    const faults = createFaults(known);
+    faults.add([{ kind: 'error', method: 'GetPipelineJob', count: 2, match: 'jobs/a' }]);
+    expect(faults.take(['error'], 'CreatePipelineJob', 'jobs/a')).toBeUndefined();
+    expect(faults.take(['error'], 'GetPipelineJob', 'jobs/b')).toBeUndefined();
+    expect(faults.take(['latency'], 'GetPipelineJob', 'jobs/a')).toBeUndefined();
+    expect(faults.take(['error'], 'GetPipelineJob', 'jobs/a')).toBeDefined();
+    expect(faults.unfired()).toMatchObject([{ id: 'fault-1', fired: 1, count: 2 }]);
+    expect(faults.take(['error'], 'GetPipelineJob', 'jobs/a')).toBeDefined();
+    expect(faults.take(['error'], 'GetPipelineJob', 'jobs/a')).toBeUndefined();
+    expect(faults.unfired()).toEqual([]);
+  });
+
+  test('with count 0 stands, as a quota does by itself', () => {
+    const faults = createFaults(known);
+    faults.add([
+      { kind: 'error', method: '*', count: 0 },
+      { kind: 'quota', limit: 1 },
+    ]);
+    for (let call = 0; call < 5; call += 1) expect(faults.take(['error'], 'objects.insert', '')).toBeDefined();
+    expect(faults.list().map(({ kind, count }) => ({ kind, count }))).toEqual([
+      { kind: 'error', count: 0 },
+      { kind: 'quota', count: 0 },
+    ]);
+    expect(faults.unfired()).toEqual([]);
+    faults.clear();
+    expect(faults.list()).toEqual([]);
+  });
+
+  test.each([
+    [{ kind: 'explosion' }, /"explosion" is not known. Known: error, drop-answer/],
+    [{ kind: 'error', method: 'MakeJob' }, /"MakeJob" is not known. Known: CreatePipelineJob, GetPipelineJob/],
+    [{ kind: 'error', code: 'BAD' }, /"BAD" is not known. Known: CANCELLED/],
+    [{ kind: 'fail-task', task: 'dataset' }, /"dataset" is not known. Known: dataset-encoder/],
+    [{ kind: 'error', times: 3 }, /"times" is not known. Known: id, method/],
+    [{ kind: 'error', count: '3' }, /count: expected a number/],
+    [{ kind: 'quota' }, /a quota needs the number of concurrent jobs/],
+    [{ kind: 'stuck', method: 'objects.insert' }, /belongs to CreatePipelineJob/],
+    ['error', /each fault is an object/],
+  ])('%j is refused with what is known', (rule, message) => {
+    const faults = createFaults(known);
+    expect(() => faults.add([{ kind: 'error' }, rule])).toThrow(message);
+    expect(faults.list()).toEqual([]);
+  });
+});
