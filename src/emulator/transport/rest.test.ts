@@ -109,7 +109,7 @@ describe('a request that makes no sense', () => {
       501,
       /PipelineService.ListTrainingPipelines/,
     ],
-    ['a broken escape', 'GET', '/v1/%E0%A4%A', undefined, 500, /URI malformed/],
+    ['a broken escape', 'GET', '/v1/%E0%A4%A', undefined, 400, /Invalid path/],
   ] as const)('%s', async (_, method, path, body, status, message) => {
     const answer = await rig.fetchJson(path, body === undefined ? { method } : { method, body });
     expect(answer).toMatchObject({ status, body: { error: { code: status } } });

@@ -14,7 +14,7 @@ export function restHandler(protos: Protos, dispatch: Dispatch): RestHandler {
   const route = restRouter(protos.methods);
   return async (request, url, response) => {
     try {
-      const path = decodeURIComponent(url.pathname).replace(/^\/(v1beta1|ui)\//, '/v1/');
+      const path = decoded(url.pathname).replace(/^\/(v1beta1|ui)\//, '/v1/');
       const match = route(request.method ?? 'GET', path);
       if (!match) throw new ServiceError('NOT_FOUND', `No method serves ${request.method} ${url.pathname}.`);
       const message = await requestOf(match, url, await bodyText(request));
@@ -31,6 +31,15 @@ export function restHandler(protos: Protos, dispatch: Dispatch): RestHandler {
       sendError(response, error instanceof ServiceError ? error : new ServiceError('INTERNAL', String(error)));
     }
   };
+}
+
+/** Before routing: some clients escape the @ of a version, some do not. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw invalidArgument(`Invalid path: ${path}`);
+  }
 }
 
 async function requestOf({ spec, binding, variables }: RestMatch, url: URL, text: string): Promise<JsonObject> {
