@@ -99,6 +99,12 @@ export const datasetProblems = {
     rule: 'a text must say something',
     fix: 'fill it in, or delete the example',
   }),
+  HALF_CHARACTER: ({ found }: { found: string }): Problem => ({
+    severity: 'error',
+    value: found,
+    rule: 'JSON can write half of a surrogate pair, but UTF-8 has no byte for it',
+    fix: 'write the whole character, or cut the text at another place',
+  }),
   EMPTY_MESSAGES: (): Problem => ({
     severity: 'error',
     value: '[]',

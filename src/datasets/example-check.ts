@@ -23,6 +23,7 @@ export interface ExampleCheck {
 }
 
 const INK = /\S/;
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Whether it is a text that says something. */
 export function checkText(value: unknown, field: string, report: Report): value is string {
@@ -30,8 +31,13 @@ export function checkText(value: unknown, field: string, report: Report): value 
     report('WRONG_TYPE', field, { found: kindOf(value), expected: 'a text' });
     return false;
   }
-  if (INK.test(value)) return true;
-  report('EMPTY_TEXT', field, { found: JSON.stringify(shown(value)) });
+  if (!INK.test(value)) {
+    report('EMPTY_TEXT', field, { found: JSON.stringify(shown(value)) });
+    return false;
+  }
+  const [half] = LONE_SURROGATE.exec(value) ?? [];
+  if (half === undefined) return true;
+  report('HALF_CHARACTER', field, { found: JSON.stringify(half).slice(1, -1) });
   return false;
 }
 
