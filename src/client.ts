@@ -1,8 +1,8 @@
 import { Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { type ConnectOptions, openConnection, type TemporalTarget } from './client/connection.ts';
-import { RunFailedError, RunNotFoundError } from './client/errors.ts';
+import { RunFailedError, RunNotFoundError, WorkerAwayError } from './client/errors.ts';
 import { billsOf, runFailure } from './client/run-failure.ts';
-import { isServerAway } from './client/server-away.ts';
+import { isServerAway, missedWorker } from './client/server-away.ts';
 import { type StartedRun, type StartOptions, startRun } from './client/start-run.ts';
 import { workflowTypes } from './contract/names.ts';
 import { BILL_MEMO, type Bill, type Progress, progressQuery } from './contract/progress.ts';
@@ -11,8 +11,15 @@ import type { SweepRequest } from './contract/sweep-request.ts';
 import type { TuneRequest } from './contract/tune-request.ts';
 
 export type { ConnectOptions, TemporalTarget } from './client/connection.ts';
-export { RunConflictError, type RunEnd, RunFailedError, type RunFailure, RunNotFoundError } from './client/errors.ts';
-export { isServerAway, isWorkerAway } from './client/server-away.ts';
+export {
+  RunConflictError,
+  type RunEnd,
+  RunFailedError,
+  type RunFailure,
+  RunNotFoundError,
+  WorkerAwayError,
+} from './client/errors.ts';
+export { grpcStatus, isServerAway } from './client/server-away.ts';
 export type { StartedRun, StartOptions } from './client/start-run.ts';
 
 export interface RunDescription {
@@ -32,7 +39,7 @@ export interface WaitOptions {
   readonly signal?: AbortSignal;
 }
 
-const CALL_TIMEOUT_MS = 10_000;
+const CALL_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 5_000;
 const AWAY_PAUSE_MS = 1_000;
 
@@ -76,10 +83,17 @@ export class TempotuneClient {
     }
   }
 
-  /** @throws when no worker answers within 5 seconds (`isWorkerAway`), or the server is away. @throws {RunNotFoundError} */
-  progress(workflowId: string): Promise<Progress> {
+  /** @throws {WorkerAwayError} when no worker answers within 5 seconds. @throws {RunNotFoundError} */
+  async progress(workflowId: string): Promise<Progress> {
     const handle = this.temporal.workflow.getHandle(workflowId);
-    return this.#call(workflowId, () => handle.query(progressQuery), QUERY_TIMEOUT_MS);
+    try {
+      return await this.#call(workflowId, () => handle.query(progressQuery), QUERY_TIMEOUT_MS);
+    } catch (error) {
+      const missed = missedWorker(error);
+      if (missed === 'unclear') await this.describe(workflowId); // throws when it was the server that is away
+      if (missed === 'no') throw error;
+      throw new WorkerAwayError(`no worker answers for ${workflowId}`, { cause: error });
+    }
   }
 
   /** Asks; the run then cancels its jobs and ends when Vertex AI has. @throws {RunNotFoundError} also when it has ended. */

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import { delimiter, isAbsolute, resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { DEFAULT_TASK_QUEUE } from './contract/names.ts';
 
 /** Everything the environment decides, apart from TEMPORAL_*, which Temporal's own loader reads. */
@@ -19,6 +20,9 @@ export interface Settings {
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+
+/** What the process was started with; nothing else in tempotune looks at it. */
+export const processEnvironment: NodeJS.ProcessEnv = process.env;
 
 const LOG_LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error'];
 
@@ -101,4 +105,15 @@ function logLevel(text: string): LogLevel {
   const level = LOG_LEVELS.find((known) => known === text.toLowerCase());
   if (level) return level;
   throw new RangeError(`log levels are ${LOG_LEVELS.join(', ')}. To fix: write one of them, or unset it for info`);
+}
+
+/**
+ * Takes out what the environment says of a Temporal server, profile file included: a server started here must not be
+ * spoken to with the keys and namespace of another one.
+ */
+export function ignoreTemporalEnvironment(environment: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('TEMPORAL_') && name !== 'TEMPORAL_CLI_PATH') delete environment[name];
+  }
+  environment.TEMPORAL_CONFIG_FILE = join(tmpdir(), 'tempotune-needs-no-profile.toml'); // envconfig refuses an empty file, not a missing one
 }

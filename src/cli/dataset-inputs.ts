@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { DatasetInput } from '../datasets/dataset-input.ts';
+import { localDataset } from '../datasets/local-file.ts';
 import { cloudStorage } from '../gcs/cloud-storage.ts';
 import { CliError } from './cli-error.ts';
 import { EXIT } from './exit-codes.ts';
@@ -26,5 +26,5 @@ async function localInput(place: string): Promise<DatasetInput> {
   if (!facts?.isFile()) {
     throw new CliError(EXIT.notFound, `there is no file ${path}`, 'name a JSONL file or a gs:// object');
   }
-  return { uri: place, sizeBytes: facts.size, open: () => createReadStream(path) as AsyncIterable<Buffer> };
+  return localDataset(path);
 }

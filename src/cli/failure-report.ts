@@ -1,5 +1,4 @@
-import { isGrpcServiceError } from '@temporalio/client';
-import { isServerAway, RunConflictError, RunFailedError, RunNotFoundError } from '../client.ts';
+import { grpcStatus, isServerAway, RunConflictError, RunFailedError, RunNotFoundError } from '../client.ts';
 import { SettingsError } from '../config.ts';
 import { failureTypes } from '../contract/failures.ts';
 import { type Finding, isError, sentence } from '../contract/findings.ts';
@@ -39,51 +38,34 @@ const EXIT_OF_GOOGLE: Readonly<Record<GoogleErrorKind, ExitCode>> = {
   Unimplemented: EXIT.failed,
 };
 
-const SERVER_FIX =
-  'start one with: temporal server start-dev, or set TEMPORAL_ADDRESS; then look with: tempotune doctor';
+const LIST_FIX = 'list what there is: temporal workflow list';
+const OTHER_ID_FIX = 'choose another id: --id <workflow id>';
+
+const SERVER_AWAY: FailureReport = {
+  exitCode: EXIT.failed,
+  type: failureTypes.unavailable,
+  message: 'the Temporal server does not answer',
+  fix: 'start one with: temporal server start-dev, or set TEMPORAL_ADDRESS; then look with: tempotune doctor',
+};
 
 export function failureReport(error: unknown): FailureReport {
   if (error instanceof RunFailedError) return runReport(error);
   if (error instanceof FindingsError) {
-    return {
-      exitCode: EXIT.invalid,
-      type: failureTypes.invalidRequest,
-      message: error.message,
-      findings: error.findings,
-    };
+    return { ...named(EXIT.invalid, error), type: failureTypes.invalidRequest, findings: error.findings };
   }
-  if (error instanceof CliError)
-    return { exitCode: error.exitCode, type: error.name, message: error.message, fix: error.fix };
-  if (error instanceof SettingsError) return { exitCode: EXIT.usage, type: error.name, message: error.message };
-  if (error instanceof RunNotFoundError) {
-    return {
-      exitCode: EXIT.notFound,
-      type: error.name,
-      message: error.message,
-      fix: 'list what there is: temporal workflow list',
-    };
-  }
-  if (error instanceof RunConflictError) {
-    return {
-      exitCode: EXIT.notFound,
-      type: error.name,
-      message: error.message,
-      fix: 'choose another id: --id <workflow id>',
-    };
-  }
-  if (error instanceof GoogleApiError)
-    return { exitCode: EXIT_OF_GOOGLE[error.kind], type: error.kind, message: error.message };
-  if (isServerAway(error)) {
-    return {
-      exitCode: EXIT.failed,
-      type: failureTypes.unavailable,
-      message: 'the Temporal server does not answer',
-      fix: SERVER_FIX,
-    };
-  }
-  if (isGrpcServiceError(error))
-    return { exitCode: exitOfGrpc(error.code), type: 'TemporalServer', message: error.details };
+  if (error instanceof CliError) return { ...named(error.exitCode, error), fix: error.fix };
+  if (error instanceof SettingsError) return named(EXIT.usage, error);
+  if (error instanceof RunNotFoundError) return { ...named(EXIT.notFound, error), fix: LIST_FIX };
+  if (error instanceof RunConflictError) return { ...named(EXIT.notFound, error), fix: OTHER_ID_FIX };
+  if (error instanceof GoogleApiError) return { ...named(EXIT_OF_GOOGLE[error.kind], error), type: error.kind };
+  if (isServerAway(error)) return SERVER_AWAY;
+  const status = grpcStatus(error);
+  if (status) return { exitCode: exitOfGrpc(status.code), type: 'TemporalServer', message: status.details };
   return { exitCode: EXIT.failed, type: 'Unexpected', message: unexpected(error) };
+}
+
+function named(exitCode: ExitCode, { name, message }: Error): FailureReport {
+  return { exitCode, type: name, message };
 }
 
 /** Lines for people: what happened, every finding, what is on the bill, and what to do. */

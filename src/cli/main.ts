@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { connect } from '../client.ts';
-import { readSettings } from '../config.ts';
+import { processEnvironment, readSettings } from '../config.ts';
 import { type CliContext, processIo } from './context.ts';
 import { EXIT } from './exit-codes.ts';
 import { failureReport, reportText } from './failure-report.ts';
@@ -11,9 +11,9 @@ let exitCode: number = EXIT.done;
 let interruption: AbortController | undefined;
 
 const context: CliContext = {
-  io: processIo(process.stdout, process.stderr, process.env),
-  settings: () => readSettings(process.env),
-  environment: process.env,
+  io: processIo(process.stdout, process.stderr, processEnvironment),
+  settings: () => readSettings(processEnvironment),
+  environment: processEnvironment,
   now: Date.now,
   connect: () => connect(context.settings()),
   interruption: () => {

@@ -4,8 +4,8 @@ import { type Finding, isError } from '../contract/findings.ts';
 import type { SweepRequest } from '../contract/sweep-request.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
 import { placeFindings, readRequest } from '../requests/request-file.ts';
-import { resolveSweepRequest } from '../requests/resolve-sweep.ts';
-import { resolveTuneRequest } from '../requests/resolve-tune.ts';
+import { resolveSweepRequest } from '../requests/resolve-sweep-request.ts';
+import { resolveTuneRequest } from '../requests/resolve-tune-request.ts';
 import { CliError, FindingsError } from './cli-error.ts';
 import { EXIT } from './exit-codes.ts';
 

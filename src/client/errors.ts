@@ -10,6 +10,11 @@ export class RunConflictError extends Error {
   override readonly name = 'RunConflictError';
 }
 
+/** The server is there, but no worker answered within the time for a query. The run itself is not harmed. */
+export class WorkerAwayError extends Error {
+  override readonly name = 'WorkerAwayError';
+}
+
 export type RunEnd = 'failed' | 'cancelled' | 'terminated' | 'timed out';
 
 export interface RunFailure {

@@ -1,22 +1,38 @@
 import { isGrpcServiceError } from '@temporalio/client';
 
-const UNAVAILABLE = 14;
+const CANCELLED = 1; // what a call may get whose deadline passed while the server held it, or whose server went down
 const DEADLINE_EXCEEDED = 4;
 const FAILED_PRECONDITION = 9;
+const UNAVAILABLE = 14;
+
+interface GrpcStatus {
+  readonly code: number;
+  readonly details: string;
+}
 
 /** The server did not answer, which says nothing about the run: ask again later. */
 export function isServerAway(error: unknown): boolean {
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 10; cause = cause.cause, depth++) {
-    if (isGrpcServiceError(cause)) return cause.code === UNAVAILABLE || cause.code === DEADLINE_EXCEEDED;
-    if (/ECONNREFUSED|Failed to connect before the deadline/.test(cause.message)) return true;
-  }
-  return false;
+  const status = grpcStatus(error);
+  if (!status) return chain(error).some(({ message }) => /ECONNREFUSED|Failed to connect/.test(message));
+  return [CANCELLED, DEADLINE_EXCEEDED, UNAVAILABLE].includes(status.code);
 }
 
-/** A query that no worker answered: the server holds it until the deadline, or says that nobody polls the queue. */
-export function isWorkerAway(error: unknown): boolean {
-  return (
-    isGrpcServiceError(error) &&
-    (error.code === FAILED_PRECONDITION || (error.code === DEADLINE_EXCEEDED && !/connect/i.test(error.details)))
-  );
+/** Whether a query failed for want of a worker; `unclear` when its deadline passed and the server said nothing. */
+export function missedWorker(error: unknown): 'yes' | 'no' | 'unclear' {
+  const status = grpcStatus(error);
+  if (status?.code === FAILED_PRECONDITION) return 'yes';
+  if (status?.code === CANCELLED) return 'unclear';
+  if (status?.code !== DEADLINE_EXCEEDED) return 'no';
+  return /\b(worker|poller)\b/.test(status.details) ? 'yes' : 'unclear';
+}
+
+/** Temporal's client wraps the transport's error. */
+export function grpcStatus(error: unknown): GrpcStatus | undefined {
+  return chain(error).find(isGrpcServiceError);
+}
+
+function chain(error: unknown): Error[] {
+  const errors: Error[] = [];
+  for (let cause = error; cause instanceof Error && errors.length < 10; cause = cause.cause) errors.push(cause);
+  return errors;
 }

@@ -3,6 +3,7 @@ import type { BaseModelFacts } from '../../catalog/base-models.ts';
 import type { DatasetFacts } from '../../contract/dataset.ts';
 import { type Finding, isError, sentence } from '../../contract/findings.ts';
 import { checkDataset } from '../../datasets/check.ts';
+import { findLeakage } from '../../datasets/leakage.ts';
 import { trainingLoad } from '../../planning/training-load.ts';
 import type { CliContext } from '../context.ts';
 import { datasetInputs } from '../dataset-inputs.ts';
@@ -81,7 +82,8 @@ async function checkReport(
           role: 'evaluation',
           field: 'evaluationDatasetUri',
         });
-  const findings = [...training.findings, ...(held?.findings ?? [])];
+  const leaks = held ? findLeakage(training.fingerprints, held.fingerprints) : [];
+  const findings = [...training.findings, ...(held?.findings ?? []), ...leaks];
   const { facts } = training;
   return {
     ok: !findings.some(isError),

@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { isWorkerAway, type RunDescription, type TempotuneClient } from '../../client.ts';
+import { type RunDescription, type TempotuneClient, WorkerAwayError } from '../../client.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { elapsed } from '../numbers.ts';
@@ -58,7 +58,7 @@ async function snapshotIfAnswered(
   try {
     return await readSnapshot(workflowId, client);
   } catch (error) {
-    if (isWorkerAway(error)) return undefined;
+    if (error instanceof WorkerAwayError) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { isServerAway, isWorkerAway, RunNotFoundError, type TempotuneClient } from '../../client.ts';
+import { isServerAway, RunNotFoundError, type TempotuneClient, WorkerAwayError } from '../../client.ts';
 import type { SweepResult, TuneResult } from '../../contract/results.ts';
 import type { CliContext } from '../context.ts';
 import { LiveArea } from './live-area.ts';
@@ -37,7 +37,8 @@ export async function followRun(
       area.show(runLines(await readSnapshot(workflowId, client), now()));
     } catch (error) {
       if (error instanceof RunNotFoundError) break; // result says it as well, and better
-      if (isWorkerAway(error)) area.notice('no worker answers, still waiting; start one with: tempotune worker');
+      if (error instanceof WorkerAwayError)
+        area.notice('no worker answers, still waiting; start one with: tempotune worker');
       else if (isServerAway(error)) serverAway();
       else area.notice(`no progress to show just now (${(error as Error).message})`);
     }

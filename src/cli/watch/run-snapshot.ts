@@ -1,4 +1,4 @@
-import { isWorkerAway, RunNotFoundError, type TempotuneClient } from '../../client.ts';
+import { RunNotFoundError, type TempotuneClient, WorkerAwayError } from '../../client.ts';
 import type { Progress, TrialProgress } from '../../contract/progress.ts';
 
 /** One trial with what its own workflow says about itself. */
@@ -34,7 +34,7 @@ async function trialProgress(trial: TrialProgress, client: ProgressReader): Prom
     return await client.progress(trial.workflowId);
   } catch (error) {
     // announced by its sweep, but not started yet, or its worker is busy: the next look will tell
-    if (error instanceof RunNotFoundError || isWorkerAway(error)) return undefined;
+    if (error instanceof RunNotFoundError || error instanceof WorkerAwayError) return undefined;
     throw error;
   }
 }

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import {
+  connect,
+  isServerAway,
+  RunConflictError,
+  RunFailedError,
+  RunNotFoundError,
+  type TempotuneClient,
+  WorkerAwayError,
+} from '../../src/client.ts';
+import type { SweepRequest } from '../../src/contract/sweep-request.ts';
+
+// No worker polls this queue: what is tested is what the server and the client make of an id.
+const taskQueue = 'client-test';
+
+const request: SweepRequest = {
+  tune: {
+    project: 'p',
+    baseModel: 'code-bison@002',
+    datasetUri: 'gs://b/train.jsonl',
+    outputDirectory: 'gs://b/out',
+    pipelineJobRegion: 'us-central1',
+  },
+  parallelism: 2,
+};
+
+let client: TempotuneClient;
+
+beforeAll(() => {
+  client = connect({ temporalAddress: inject('temporalAddress'), taskQueue });
+});
+
+afterAll(async () => {
+  await client.close();
+});
+
+describe('one id and one request are one run', () => {
+  test('the same request joins its own run, also when its keys come in another order', async () => {
+    const { workflowId, how } = await client.startSweep(request);
+    expect(how).toBe('started');
+    const { runId } = await client.describe(workflowId);
+    const { tune, parallelism } = request;
+    expect(await client.startSweep({ parallelism: parallelism ?? 1, tune: { ...tune } })).toEqual({
+      workflowId,
+      how: 'joined',
+    });
+    expect(await client.describe(workflowId)).toMatchObject({
+      runId,
+      workflowType: 'sweep',
+      status: 'RUNNING',
+      billed: [],
+    });
+  });
+
+  test('another request under an id that is taken is refused', async () => {
+    await client.startSweep(request, { workflowId: 'taken' });
+    await expect(client.startSweep({ ...request, parallelism: 3 }, { workflowId: 'taken' })).rejects.toThrow(
+      RunConflictError,
+    );
+    await expect(client.startTune(request.tune, { workflowId: 'taken' })).rejects.toThrow(
+      /taken stands for another request \(a sweep, running\)/,
+    );
+  });
+
+  test('after a run that failed the id is free again', async () => {
+    await client.startSweep(request, { workflowId: 'again' });
+    await client.temporal.workflow.getHandle('again').terminate();
+    expect(await client.startSweep({ ...request, parallelism: 3 }, { workflowId: 'again' })).toMatchObject({
+      how: 'started',
+    });
+  });
+
+  test('the Web UI can say what it is before any worker has seen it', async () => {
+    await client.startTune(request.tune, { workflowId: 'described' });
+    const description = await client.temporal.workflow.getHandle('described').describe();
+    expect(await description.staticSummary()).toBe('Tuning of code-bison@002');
+    expect(await description.staticDetails()).toContain('| pipelineJobRegion | us-central1 |');
+  });
+});
+
+describe('what became of a run', () => {
+  test('a terminated run has no result, and is told from a failed one', async () => {
+    await client.startSweep(request, { workflowId: 'ended' });
+    await client.temporal.workflow.getHandle('ended').terminate();
+    const error = await client.result('ended').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(RunFailedError);
+    expect((error as RunFailedError).failure.end).toBe('terminated');
+  });
+
+  test('an id that nobody used is not found, whatever is asked', async () => {
+    for (const ask of [client.describe, client.progress, client.cancel, client.result]) {
+      await expect(ask.call(client, 'nobody')).rejects.toThrow(RunNotFoundError);
+    }
+  });
+
+  test('waiting ends when the caller goes away; the run does not', async () => {
+    await client.startSweep(request, { workflowId: 'left-alone' });
+    const leaving = new AbortController();
+    const waiting = client.result('left-alone', { signal: leaving.signal });
+    leaving.abort();
+    await expect(waiting).rejects.toThrow();
+    expect(await client.describe('left-alone')).toMatchObject({ status: 'RUNNING' });
+  });
+
+  test('a query that no worker answers says so', async () => {
+    await client.startSweep(request, { workflowId: 'unserved' });
+    const error = await client.progress('unserved').catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(WorkerAwayError);
+  });
+
+  test('a server that is not there is told from a run that is not', async () => {
+    const lost = connect({ temporalAddress: '127.0.0.1:1' });
+    const error = await lost.describe('any').catch((thrown: unknown) => thrown);
+    await lost.close();
+    expect(isServerAway(error)).toBe(true);
+  });
+});
