@@ -31,14 +31,14 @@ const activityOptions: Record<Rule, ActivityOptions> = {
   /** One look at the job; read-only, so a cancel need not wait for it. Coefficient 1: after hours of polls 2 would be huge. */
   wait: {
     activityId: 'poll',
-    startToCloseTimeout: '30 seconds',
+    startToCloseTimeout: '15 seconds', // the call itself gives up after 8 s; a worker that died is noticed this soon
     retry: { initialInterval: '10 seconds', backoffCoefficient: 1 },
     cancellationType: ActivityCancellationType.TRY_CANCEL,
     summary: 'wait until the tuning job changes',
   },
   /** Clean-up: soon and stubborn, since a paid job must not run on. Its own id: the cancelled poll may still hold the other. */
   cleanUp: {
-    startToCloseTimeout: '30 seconds',
+    startToCloseTimeout: '30 seconds', // two calls of eight seconds
     retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '15 seconds' },
   },
 };

@@ -5,7 +5,7 @@ import { type Station, startStation } from '../support/station.ts';
 
 let station: Station;
 beforeAll(async () => {
-  station = await startStation({ speed: 100 });
+  station = await startStation({ speed: 400 });
 });
 afterAll(() => station.close());
 

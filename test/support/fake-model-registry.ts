@@ -1,4 +1,5 @@
 import { GoogleApiError } from '../../src/google/errors.ts';
+import { checkedLabels } from '../../src/vertex/labels.ts';
 import type { EvaluationImport, ModelRegistry, RegisteredModel } from '../../src/vertex/model-registry.ts';
 import { type FakeFaults, faultyCalls } from './fake-faults.ts';
 
@@ -34,7 +35,7 @@ export function fakeModelRegistry(): FakeModelRegistry {
     mergeLabels: (name, labels) =>
       call('mergeLabels', () => {
         const model = existing(name);
-        models.set(model.name, { ...model, labels: { ...model.labels, ...labels } });
+        models.set(model.name, { ...model, labels: checkedLabels({ ...model.labels, ...labels }) });
       }),
     mergeAliases: (name, aliases) =>
       call('mergeAliases', () => {

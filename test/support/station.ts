@@ -58,7 +58,7 @@ export async function startStation(options: { speed: number }): Promise<Station>
     async startWorker() {
       const worker = tempotune(['worker'], environment);
       workers.push(worker);
-      await worker.says(/polling/i);
+      await worker.says('Worker on task queue');
       return worker;
     },
     async killTemporal() {
