@@ -1,4 +1,5 @@
 import {
+  canonicalText,
   checkFields,
   checkText,
   type Example,
@@ -91,5 +92,5 @@ function checkTurns(authors: readonly unknown[], report: Report): boolean {
 }
 
 function canonicalChat(context: unknown, messages: readonly Example[]): string {
-  return JSON.stringify([context ?? '', ...messages.flatMap(({ author, content }) => [author, content])]);
+  return canonicalText([context ?? '', ...messages.flatMap(({ author, content }) => [author, content])]);
 }

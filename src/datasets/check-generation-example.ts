@@ -1,4 +1,5 @@
 import {
+  canonicalText,
   checkFields,
   checkText,
   type Example,
@@ -21,6 +22,6 @@ export function checkGenerationExample(example: Example, report: Report): Exampl
   return {
     authors: 0,
     trainingExamples: 1,
-    ...(sound ? { canonical: JSON.stringify([example.input_text, example.output_text]) } : {}),
+    ...(sound ? { canonical: canonicalText([example.input_text, example.output_text]) } : {}),
   };
 }

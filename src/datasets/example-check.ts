@@ -22,6 +22,12 @@ export interface ExampleCheck {
   readonly canonical?: string;
 }
 
+/** The texts of an example as one text, never equal for different ones; writing JSON again would take longer than reading it. */
+export function canonicalText(texts: readonly unknown[]): string {
+  const parts = texts.map(String);
+  return `${parts.map(({ length }) => length).join()}:${parts.join('')}`;
+}
+
 const INK = /\S/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
