@@ -24,7 +24,13 @@ const MOST_ALIASES = 100;
 /** Reads YAML or JSON (which is YAML, too). Never throws: syntax errors are findings with their place. */
 export function readRequest(text: string, fileName: string): RequestFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { strict: true, uniqueKeys: true, lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    strict: true,
+    uniqueKeys: true,
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
   const positionAt = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
