@@ -2,7 +2,7 @@ import type { TensorboardServiceClient } from '@google-cloud/aiplatform/build/sr
 import type { Deadlines } from '../google/deadlines.ts';
 import { isKind } from '../google/errors.ts';
 import { fromGoogle } from '../google/normalise-error.ts';
-import { isoTime, type WireTensorboard } from './wire.ts';
+import type { WireTensorboard } from './wire.ts';
 
 /** Display name of tempotune's TensorBoard, and the label that it carries. */
 const OWN = 'tempotune';
@@ -39,12 +39,14 @@ async function ownTensorboards(
 ): Promise<WireTensorboard[]> {
   const [all] = await fromGoogle(() => client.listTensorboards({ parent }, { timeout: readMs }));
   const own = all.filter(({ displayName, labels }) => displayName === OWN || labels?.[OWN] !== undefined);
-  return own.sort((a, b) => (age(a) < age(b) ? -1 : 1));
+  return own.sort(byAge);
 }
 
-/** The name breaks a tie, so that two workers who see the same list pick the same one. */
-function age({ createTime, name }: WireTensorboard): string {
-  return `${isoTime(createTime) ?? ''} ${name}`;
+/** To the nanosecond, since two workers create within one millisecond; the name breaks a tie, the same way for all. */
+function byAge(a: WireTensorboard, b: WireTensorboard): number {
+  const seconds = Number(a.createTime?.seconds ?? 0) - Number(b.createTime?.seconds ?? 0);
+  const nanos = (a.createTime?.nanos ?? 0) - (b.createTime?.nanos ?? 0);
+  return seconds || nanos || (a.name ?? '').localeCompare(b.name ?? '', 'en', { numeric: true });
 }
 
 async function create(

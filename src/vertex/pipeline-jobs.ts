@@ -4,11 +4,11 @@ import { isTerminal, type JobLocation, type TuningJob } from '../contract/tuning
 import { type Deadlines, defaultDeadlines } from '../google/deadlines.ts';
 import { isKind } from '../google/errors.ts';
 import { fromGoogle } from '../google/normalise-error.ts';
-import { cancellable } from './cancellable.ts';
 import { pipelineJobBody } from './pipeline-job-body.ts';
 import { pipelineJobId } from './pipeline-job-id.ts';
 import { toTuningJob } from './pipeline-job-reading.ts';
 import type { TuningBackend } from './tuning-backend.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export { pipelineJobId };
 
@@ -22,7 +22,7 @@ export function pipelineJobs(
   const read = { timeout: readMs };
 
   async function get(name: string, signal?: AbortSignal): Promise<TuningJob> {
-    const [job] = await fromGoogle(() => cancellable(() => client.getPipelineJob({ name }, read), signal));
+    const [job] = await fromGoogle(() => untilAborted(() => client.getPipelineJob({ name }, read), signal));
     return toTuningJob(job);
   }
 
@@ -41,7 +41,7 @@ export function pipelineJobs(
     async create(order, signal) {
       const request = { parent, pipelineJobId: pipelineJobId(order.key), pipelineJob: pipelineJobBody(order) };
       const create = () => client.createPipelineJob(request, { timeout: writeMs });
-      const [job] = await fromGoogle(() => cancellable(create, signal));
+      const [job] = await fromGoogle(() => untilAborted(create, signal));
       return toTuningJob(job);
     },
     async cancel(name) {
