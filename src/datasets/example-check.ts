@@ -22,7 +22,7 @@ export interface ExampleCheck {
   readonly canonical?: string;
 }
 
-/** The texts of an example as one text, never equal for different ones; writing JSON again would take longer than reading it. */
+/** The texts of an example as one text, never equal for different ones. */
 export function canonicalText(texts: readonly unknown[]): string {
   const parts = texts.map(String);
   return `${parts.map(({ length }) => length).join()}:${parts.join('')}`;

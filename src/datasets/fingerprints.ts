@@ -16,7 +16,7 @@ export class FingerprintList {
   readonly #places = new Map<string, ExamplePlace>();
 
   add(canonical: string, place: ExamplePlace): ExamplePlace | undefined {
-    // UTF-16 is how the text lies in memory: twice as fast as turning it into UTF-8 first
+    // UTF-16 is how most texts lie in memory, and it keeps half characters apart
     const key = createHash('sha256').update(canonical, 'utf16le').digest('base64');
     const earlier = this.#places.get(key);
     if (!earlier && this.#places.size < REMEMBERED) this.#places.set(key, place);
