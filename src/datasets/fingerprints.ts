@@ -16,7 +16,7 @@ export class FingerprintList {
   readonly #places = new Map<string, ExamplePlace>();
 
   add(canonical: string, place: ExamplePlace): ExamplePlace | undefined {
-    // UTF-16 is how most texts lie in memory, and it keeps half characters apart
+    // UTF-8 would make all half characters one and the same
     const key = createHash('sha256').update(canonical, 'utf16le').digest('base64');
     const earlier = this.#places.get(key);
     if (!earlier && this.#places.size < REMEMBERED) this.#places.set(key, place);
