@@ -19,6 +19,7 @@ async function running(jobs: number): Promise<void> {
 
 describe('a run survives', () => {
   test('kill -9 of the worker while a job runs: one job, made once', async () => {
+    await station.post('clock', { speed: 20 }); // the job must still run when the worker is gone
     const worker = await station.startWorker();
     const run = await station.client.workflow.start('tuneModel', {
       workflowId: 'worker-killed',
@@ -28,6 +29,7 @@ describe('a run survives', () => {
     await running(1);
     await worker.kill('SIGKILL');
     const next = await station.startWorker();
+    await station.post('clock', { speed: 400 });
     const result = (await run.result()) as TuneResult;
     expect(result.job).toBe((await station.jobs())[0]?.name);
     expect(await station.jobs()).toHaveLength(1);
