@@ -36,11 +36,33 @@ export async function aRunnableSpec(emulator: Emulator, project: string): Promis
   };
 }
 
-function examples(count: number): string {
-  const lines = Array.from({ length: count }, (_, index) => ({
-    input_text: `add ${index}`,
-    output_text: `x += ${index};`,
+/** The same for a chat model, which takes no evaluation. */
+export async function aRunnableChatSpec(emulator: Emulator, project: string): Promise<JobSpec> {
+  const spec = await aRunnableSpec(emulator, project);
+  const uri = `gs://${BUCKET}/chat.jsonl`;
+  const lines = Array.from({ length: 12 }, (_, index) => ({
+    messages: [
+      { author: 'user', content: `add ${index}` },
+      { author: 'assistant', content: `x += ${index};` },
+    ],
   }));
+  await cloudStorage({ endpoint: emulator.url }).put(uri, toJsonLines(lines), 'application/jsonl');
+  const chat = { large_model_reference: 'codechat-bison@002', dataset_uri: uri };
+  const { project: ours, location = '', model_display_name = '' } = spec.parameterValues;
+  return {
+    ...spec,
+    templateUri: TEMPLATE.replace('tune-large-model', 'tune-large-chat-model'),
+    parameterValues: { project: ours ?? project, location, model_display_name, train_steps: 4, ...chat },
+  };
+}
+
+function examples(count: number): string {
+  return toJsonLines(
+    Array.from({ length: count }, (_, index) => ({ input_text: `add ${index}`, output_text: `x += ${index};` })),
+  );
+}
+
+function toJsonLines(lines: readonly object[]): string {
   return `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`;
 }
 

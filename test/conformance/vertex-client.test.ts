@@ -20,17 +20,15 @@ afterAll(async () => {
 });
 
 describe('a connection to Vertex AI at an URL', () => {
-  test('asks the tuned model', async () => {
+  test('says why a job failed: which task, which code, in the words of the cause', async () => {
+    const task = 'large-language-model-tuning';
+    const cause = { code: 'RESOURCE_EXHAUSTED', message: 'No A100 is free' };
+    emulator.faults.add([{ method: 'CreatePipelineJob', kind: 'fail-task', task, ...cause }]);
     const backend = vertex.tuningBackend(location);
-    const { name } = await backend.create(anOrder(await aRunnableSpec(emulator, location.project), 'predict'));
-    const { endpoint = '' } = await untilTerminal(emulator, () => backend.get(name));
-    const predictions = vertex.predictions(location);
-    const prompt = { shape: 'generation', prompt: 'add 3' } as const;
-    const text = await predictions.predict(endpoint, prompt, { temperature: 0, maxOutputTokens: 8 });
-    expect(text).toEqual(expect.any(String));
-    expect(await predictions.predict(endpoint, prompt, { temperature: 0, maxOutputTokens: 8 })).toBe(text);
-    const missing = predictions.predict(`${endpoint}7`, prompt);
-    await expect(missing).rejects.toMatchObject({ kind: 'NotFound' });
+    const { name } = await backend.create(anOrder(await aRunnableSpec(emulator, location.project), 'fails'));
+    const { state, failure } = await untilTerminal(emulator, () => backend.get(name));
+    expect(state).toBe('FAILED');
+    expect(failure).toEqual({ ...cause, task });
   });
 
   test('finds its TensorBoard in one call, though the answer to the create was lost', async () => {

@@ -1,3 +1,4 @@
+import { GoogleApiError } from '../../src/google/errors.ts';
 import type { PredictionInput, PredictionOptions, Predictions } from '../../src/vertex/predictions.ts';
 import { type FakeFaults, faultyCalls } from './fake-faults.ts';
 
@@ -12,8 +13,8 @@ export interface FakePredictions extends Predictions {
   readonly asked: readonly AskedPrediction[];
 }
 
-/** Answers with what `answerOf` makes of the input. */
-export function fakePredictions(answerOf: (input: PredictionInput) => string): FakePredictions {
+/** Models by endpoint, each a function of what it is asked. */
+export function fakePredictions(models: Readonly<Record<string, (input: PredictionInput) => string>>): FakePredictions {
   const { faults, call } = faultyCalls();
   const asked: AskedPrediction[] = [];
   return {
@@ -21,8 +22,10 @@ export function fakePredictions(answerOf: (input: PredictionInput) => string): F
     asked,
     predict: (endpoint, input, options = {}) =>
       call('predict', () => {
+        const model = models[endpoint];
+        if (!model) throw new GoogleApiError('NotFound', `The Endpoint does not exist: ${endpoint}`);
         asked.push({ endpoint, input, options });
-        return answerOf(input);
+        return model(input);
       }),
   };
 }
