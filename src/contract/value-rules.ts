@@ -54,7 +54,7 @@ export const valueRules = {
   OBJECT: { rule: 'it must be an object with named fields', fix: 'write its fields in { }, or indented below it' },
   OBJECTIVE_METRIC: { rule: 'a metric is given by its name', fix: 'write eval_fraction_of_correct_next_step_preds' },
   OUTPUT_DIRECTORY: {
-    rule: 'the output directory is a gs:// folder; a bucket name has 3 to 63 characters of a-z, 0-9, -, _ and .',
+    rule: 'the output directory is a gs:// folder; a bucket name has 3 to 63 characters of a-z, 0-9, dots, - and _',
     fix: 'write gs://BUCKET/FOLDER',
   },
   POSITIVE_NUMBER: { rule: 'it must be a finite number greater than 0', fix: 'write for example 1 or 0.5' },
