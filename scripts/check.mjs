@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { steps } from './check-steps.mjs';
 import { installPackages } from './install.mjs';
 import { whileLocked } from './lock.mjs';
@@ -17,8 +18,8 @@ async function runStep({ name, command }) {
   const start = performance.now();
   const seconds = () => `${((performance.now() - start) / 1000).toFixed(1)} s`;
   const timer = setInterval(() => console.log(`      ${name}, still running (${seconds()})`), STILL_RUNNING_MS);
-  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }; // the output is read for its counts
-  const { code, output } = await runCaptured(process.execPath, command(), { env });
+  const { code, output: coloured } = await runCaptured(process.execPath, command());
+  const output = stripVTControlCharacters(coloured); // it is read for its counts, and shown in logs
   clearInterval(timer);
   const passed = code === 0;
   console.log(`${passed ? 'ok  ' : 'FAIL'}  ${name} (${seconds()})`);
