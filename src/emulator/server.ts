@@ -68,6 +68,8 @@ export interface Emulator {
 
 const DEFAULT_SPEED = 60;
 const LOOPBACK = '127.0.0.1';
+/** Longer than any client keeps an idle connection: whoever reuses one must not meet our closing of it. */
+const KEEP_ALIVE_MS = 120_000;
 
 /** Vertex AI and Cloud Storage, as far as tuning needs them, on one loopback port. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -103,6 +105,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const asked = host ? `http://${host}` : url;
     void origin.run(asked, () => route({ rest, admin, objects }, request, response));
   });
+  http.keepAliveTimeout = KEEP_ALIVE_MS;
   const grpc = await listenGrpc(protos, dispatch);
   const publicPort = await listen({ host: options.host ?? LOOPBACK, port: options.port ?? 0 }, http, grpc.port);
   url = `http://127.0.0.1:${publicPort.port}`;

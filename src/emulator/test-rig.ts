@@ -1,4 +1,12 @@
-import { helpers, type protos, v1 } from '@google-cloud/aiplatform';
+import type { protos } from '@google-cloud/aiplatform';
+// the package's main file loads every client there is, which takes a second for each test file
+import { toValue } from '@google-cloud/aiplatform/build/src/helpers.js';
+import { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client.js';
+import { ModelGardenServiceClient } from '@google-cloud/aiplatform/build/src/v1/model_garden_service_client.js';
+import { ModelServiceClient } from '@google-cloud/aiplatform/build/src/v1/model_service_client.js';
+import { PipelineServiceClient } from '@google-cloud/aiplatform/build/src/v1/pipeline_service_client.js';
+import { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/prediction_service_client.js';
+import { TensorboardServiceClient } from '@google-cloud/aiplatform/build/src/v1/tensorboard_service_client.js';
 import { credentials } from '@grpc/grpc-js';
 import { type ClientOptions, googleAuthLibrary } from 'google-gax';
 import { type Emulator, type EmulatorOptions, startEmulator } from './server.ts';
@@ -15,13 +23,17 @@ export interface Rig {
 
 export type Transport = 'gRPC' | 'REST';
 
+interface Closable {
+  close(): Promise<void>;
+}
+
 export interface Clients {
-  pipelines: InstanceType<typeof v1.PipelineServiceClient>;
-  models: InstanceType<typeof v1.ModelServiceClient>;
-  endpoints: InstanceType<typeof v1.EndpointServiceClient>;
-  predictions: InstanceType<typeof v1.PredictionServiceClient>;
-  tensorboards: InstanceType<typeof v1.TensorboardServiceClient>;
-  garden: InstanceType<typeof v1.ModelGardenServiceClient>;
+  pipelines: PipelineServiceClient;
+  models: ModelServiceClient;
+  endpoints: EndpointServiceClient;
+  predictions: PredictionServiceClient;
+  tensorboards: TensorboardServiceClient;
+  garden: ModelGardenServiceClient;
 }
 
 export const PARENT = 'projects/p/locations/us-central1';
@@ -30,7 +42,7 @@ const TEMPLATES = 'https://us-kfp.pkg.dev/ml-pipeline/large-language-model-pipel
 
 export async function startRig(options: EmulatorOptions = {}): Promise<Rig> {
   const emulator = await startEmulator({ speed: 0, startTime: Date.parse(START), ...options });
-  const opened: Array<{ close(): Promise<void> }> = [];
+  const opened = new Set<Closable>();
   const fetchJson: Rig['fetchJson'] = async (path, { method = 'GET', body } = {}) => {
     const content = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
     const headers = { 'content-type': 'application/json' };
@@ -50,13 +62,9 @@ export async function startRig(options: EmulatorOptions = {}): Promise<Rig> {
     emulator,
     fetchJson,
     upload,
-    clients(transport) {
-      const clients = makeClients(clientOptions(emulator.port, transport));
-      opened.push(...Object.values(clients));
-      return clients;
-    },
+    clients: (transport) => makeClients(clientOptions(emulator.port, transport), opened),
     async close() {
-      await Promise.all(opened.map((client) => client.close()));
+      await Promise.all([...opened].map((client) => client.close()));
       await emulator.close();
     },
   };
@@ -68,14 +76,34 @@ function clientOptions(port: number, transport: Transport): ClientOptions {
   return { ...place, fallback: true, protocol: 'http' };
 }
 
-function makeClients(options: ClientOptions): Clients {
+/** Each is made when it is first asked for: the first one costs the better part of a second. */
+function makeClients(options: ClientOptions, opened: Set<Closable>): Clients {
+  const made = new Map<string, Closable>();
+  const get = <T extends Closable>(Client: new (options: ClientOptions) => T): T => {
+    const client = (made.get(Client.name) as T | undefined) ?? new Client(options);
+    made.set(Client.name, client);
+    opened.add(client);
+    return client;
+  };
   return {
-    pipelines: new v1.PipelineServiceClient(options),
-    models: new v1.ModelServiceClient(options),
-    endpoints: new v1.EndpointServiceClient(options),
-    predictions: new v1.PredictionServiceClient(options),
-    tensorboards: new v1.TensorboardServiceClient(options),
-    garden: new v1.ModelGardenServiceClient(options),
+    get pipelines() {
+      return get(PipelineServiceClient);
+    },
+    get models() {
+      return get(ModelServiceClient);
+    },
+    get endpoints() {
+      return get(EndpointServiceClient);
+    },
+    get predictions() {
+      return get(PredictionServiceClient);
+    },
+    get tensorboards() {
+      return get(TensorboardServiceClient);
+    },
+    get garden() {
+      return get(ModelGardenServiceClient);
+    },
   };
 }
 
@@ -140,5 +168,5 @@ export function tuningJobMessage(...changes: Parameters<typeof tuningJob>): obje
 }
 
 export function valueMessage(value: unknown): protos.google.protobuf.IValue {
-  return helpers.toValue(value as object) as protos.google.protobuf.IValue;
+  return toValue(value as object) as protos.google.protobuf.IValue;
 }
