@@ -128,6 +128,14 @@ describe('a planned fault', () => {
     expect(JSON.stringify(body)).toContain('AiPlatformException: code=RESOURCE_EXHAUSTED, message=no room, cause=null');
   });
 
+  test('does not hide a failure that comes first', async () => {
+    await plan({ kind: 'fail-task', task: 'upload-llm-model' });
+    await create('one', { dataset_uri: 'gs://data/missing' });
+    await advance('2h');
+    const { body } = await rig.fetchJson(`${jobs}/one`);
+    expect(body).toMatchObject({ error: { message: expect.stringContaining('[dataset-encoder]') } });
+  });
+
   test.each([
     ['stuck', 'PIPELINE_STATE_RUNNING'],
     ['pause', 'PIPELINE_STATE_PAUSED'],

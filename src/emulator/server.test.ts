@@ -37,6 +37,17 @@ describe.each(['gRPC', 'REST'] as const)("Google's Node client over %s", (transp
     expect(cancelled).toMatchObject({ state: 'PIPELINE_STATE_CANCELLED', error: { code: 1 } });
   });
 
+  test('cannot send a parameter without a value', async () => {
+    const { pipelines } = rig.clients(transport);
+    const job = tuningJobMessage();
+    for (const empty of [{}, { numberValue: Number.NaN }]) {
+      const parameterValues = { ...job.runtimeConfig.parameterValues, train_steps: empty };
+      const pipelineJob = { ...job, runtimeConfig: { ...job.runtimeConfig, parameterValues } };
+      await expect(pipelines.createPipelineJob({ parent: PARENT, pipelineJob })).rejects.toThrow();
+    }
+    expect(rig.emulator.jobs()).toEqual([]);
+  });
+
   test('tunes a model, reads its metrics, asks it, and takes it down', async () => {
     const { pipelines, tensorboards, models, endpoints, predictions } = rig.clients(transport);
     const [making] = await tensorboards.createTensorboard({ parent: PARENT, tensorboard: { displayName: 'board' } });

@@ -159,8 +159,12 @@ export function tuningJob(changes: Changes = {}, job: object = {}): TuningJob {
   };
 }
 
+type TuningJobMessage = Omit<TuningJob, 'runtimeConfig'> & {
+  runtimeConfig: { gcsOutputDirectory: string; parameterValues: Record<string, protos.google.protobuf.IValue> };
+};
+
 /** The same for the Node client, which wants protobuf Values. */
-export function tuningJobMessage(...changes: Parameters<typeof tuningJob>): object {
+export function tuningJobMessage(...changes: Parameters<typeof tuningJob>): TuningJobMessage {
   const job = tuningJob(...changes);
   const { parameterValues } = job.runtimeConfig;
   const values = Object.entries(parameterValues).map(([key, value]) => [key, valueMessage(value)]);

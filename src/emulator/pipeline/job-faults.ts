@@ -6,8 +6,8 @@ import { ServiceError } from '../status.ts';
 import type { Store } from '../store.ts';
 import type { World } from '../world.ts';
 import { accelerators } from './facts.ts';
-import type { JobRecord } from './job-record.ts';
-import { isTerminal, TUNING_TASK, timelineAt } from './timeline.ts';
+import type { JobRecord, TaskFailure } from './job-record.ts';
+import { isTerminal, TUNING_TASK, taskNames, timelineAt } from './timeline.ts';
 
 const CREATE = 'CreatePipelineJob';
 const SLOW_METRICS_MS = 600_000; // simulated
@@ -17,7 +17,7 @@ export function applyJobFaults(job: JobRecord, faults: Faults, store: Store): vo
   const failing = faults.take(['fail-task'], CREATE, job.name);
   if (failing) {
     const { task = TUNING_TASK, code = 'INTERNAL', message = 'The task failed by the fault plan.' } = failing;
-    job.failure = { task, code, message };
+    job.failure = earlier(job.failure, { task, code, message });
   }
   const halting = faults.take(['stuck', 'pause'], CREATE, job.name);
   if (halting) {
@@ -27,11 +27,16 @@ export function applyJobFaults(job: JobRecord, faults: Faults, store: Store): vo
   if (slow) job.metricsDelayMs = slow.latencyMs ?? SLOW_METRICS_MS;
 
   const caching = faults.peek(['cache-hit'], CREATE, job.name);
-  const earlier = caching && earlierTwin(job, store);
-  if (earlier) {
+  const twin = caching && earlierTwin(job, store);
+  if (twin) {
     faults.fire(caching);
-    job.cachedFrom = earlier.name;
+    job.cachedFrom = twin.name;
   }
+}
+
+function earlier(found: TaskFailure | undefined, planned: TaskFailure): TaskFailure {
+  const order = ({ task }: TaskFailure): number => taskNames.indexOf(task);
+  return found && order(found) <= order(planned) ? found : planned;
 }
 
 function earlierTwin(job: JobRecord, store: Store): JobRecord | undefined {

@@ -77,6 +77,11 @@ describe('a failed task', () => {
     });
   });
 
+  test('that the job does not have fails nothing', () => {
+    const elsewhere = { ...failed, failure: { ...failed.failure, task: 'evaluation-dataset-encoder' } };
+    expect(timelineAt(elsewhere, END).state).toBe('SUCCEEDED');
+  });
+
   test('does not show before it fails', () => {
     expect(timelineAt(failed, 50 * s).state).toBe('RUNNING');
   });

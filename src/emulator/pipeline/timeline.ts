@@ -78,7 +78,7 @@ export function timelineAt(job: Schedule, now: number): Timeline {
   const endedAt = endOf(job, planned);
   const isOver = endedAt <= now;
   return {
-    state: jobState(job, now, startedAt, isOver),
+    state: jobState(job, now, isOver ? endState(planned) : undefined),
     ...(now < startedAt || (job.cancelRequestedAt ?? now) < startedAt ? {} : { startedAt }),
     ...(isOver ? { endedAt } : {}),
     tasks: isOver ? [...tasks, ...neverTriggered(job, tasks)] : tasks,
@@ -166,17 +166,20 @@ function endOf(job: Schedule, planned: PlannedSpan[]): number {
   return last?.end ?? Number.POSITIVE_INFINITY;
 }
 
-function jobState(job: Schedule, now: number, startedAt: number, isOver: boolean): JobState {
-  if (job.cancelRequestedAt !== undefined && now >= job.cancelRequestedAt) return isOver ? 'CANCELLED' : 'CANCELLING';
-  if (isOver) return job.failure ? 'FAILED' : 'SUCCEEDED';
-  if (now < job.createdAt + QUEUED_MS) return 'QUEUED';
-  if (now < startedAt) return 'PENDING';
-  if (job.halt?.state === 'PAUSED' && now >= haltStart(job, startedAt)) return 'PAUSED';
-  return 'RUNNING';
+function endState(planned: PlannedSpan[]): 'FAILED' | 'SUCCEEDED' {
+  return planned.some(({ outcome }) => outcome === 'FAILED') ? 'FAILED' : 'SUCCEEDED';
 }
 
-function haltStart(job: Schedule, startedAt: number): number {
-  const last = plannedSpans(job, startedAt).at(-1);
+function jobState(job: Schedule, now: number, ended: 'FAILED' | 'SUCCEEDED' | undefined): JobState {
+  if (job.cancelRequestedAt !== undefined && now >= job.cancelRequestedAt) return ended ? 'CANCELLED' : 'CANCELLING';
+  if (ended) return ended;
+  if (now < job.createdAt + QUEUED_MS) return 'QUEUED';
+  if (now < startOf(job)) return 'PENDING';
+  return job.halt?.state === 'PAUSED' && now >= haltStart(job) ? 'PAUSED' : 'RUNNING';
+}
+
+function haltStart(job: Schedule): number {
+  const last = plannedSpans(job, startOf(job)).at(-1);
   return last && last.name === job.halt?.task ? last.start : Number.POSITIVE_INFINITY;
 }
 

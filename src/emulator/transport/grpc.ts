@@ -2,7 +2,7 @@ import * as grpc from '@grpc/grpc-js';
 import type protobuf from 'protobufjs';
 import type { Dispatch, Outcome } from '../dispatch.ts';
 import type { MethodSpec, Protos } from '../protos.ts';
-import { type ServiceError, statusCodes } from '../status.ts';
+import { ServiceError, statusCodes } from '../status.ts';
 import { fromMessage, toMessage } from './proto-json.ts';
 
 export interface GrpcListener {
@@ -49,24 +49,36 @@ type Unary = grpc.ServerUnaryCall<protobuf.Message, protobuf.Message>;
 type Streaming = grpc.ServerWritableStream<protobuf.Message, protobuf.Message>;
 
 function handlerOf(spec: MethodSpec, protos: Protos, dispatch: Dispatch): unknown {
-  const answer = async (message: protobuf.Message | undefined): Promise<Outcome> => {
-    const request = message ? fromMessage(spec.requestType, message) : {};
-    return dispatch({ service: spec.service, method: spec.method, request });
-  };
   if (spec.requestStream || spec.responseStream) {
     return async (call: Streaming) => {
-      const outcome = await answer(call.request);
+      const outcome = await answer(spec, dispatch, call.request);
       if (outcome.kind === 'error') call.emit('error', statusObject(outcome.error, protos));
       else call.end();
     };
   }
   return async (call: Unary, callback: grpc.sendUnaryData<protobuf.Message>) => {
-    const outcome = await answer(call.request);
-    if (outcome.kind === 'answer') callback(null, toMessage(spec.responseType, outcome.message));
+    const outcome = await answer(spec, dispatch, call.request);
+    if (outcome.kind === 'answer') callback(null, outcome.message);
     else if (outcome.kind === 'error') callback(statusObject(outcome.error, protos));
     // A reset of the whole connection would hit the client's other calls too; this is what it makes of a broken one.
     else callback({ code: grpc.status.UNAVAILABLE, details: 'Connection dropped' });
   };
+}
+
+type Answered = Exclude<Outcome, { kind: 'answer' }> | { kind: 'answer'; message: protobuf.Message };
+
+async function answer(spec: MethodSpec, dispatch: Dispatch, message: protobuf.Message | undefined): Promise<Answered> {
+  try {
+    const request = message ? fromMessage(spec.requestType, message) : {};
+    const outcome = await dispatch({ service: spec.service, method: spec.method, request });
+    if (outcome.kind !== 'answer') return outcome;
+    return { kind: 'answer', message: toMessage(spec.responseType, outcome.message) };
+  } catch (error) {
+    return {
+      kind: 'error',
+      error: error instanceof ServiceError ? error : new ServiceError('INTERNAL', String(error)),
+    };
+  }
 }
 
 function statusObject(error: ServiceError, protos: Protos): Partial<grpc.StatusObject> {

@@ -25,8 +25,13 @@ export function toMessage(type: protobuf.Type, json: object): protobuf.Message {
   return fromJson(type, json);
 }
 
+/** @throws INVALID_ARGUMENT for what JSON cannot say, such as NaN in a Value. */
 export function fromMessage(type: protobuf.Type, message: protobuf.Message): JsonObject {
-  return toJson(type, message) as JsonObject;
+  try {
+    return toJson(type, message) as JsonObject;
+  } catch (error) {
+    throw invalidArgument(`The request cannot be read: ${(error as Error).message}`);
+  }
 }
 
 /** `$alt=json;enum-encoding=int`: newer clients ask for enums as numbers. */
