@@ -42,6 +42,7 @@ export interface WaitOptions {
 const CALL_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 5_000;
 const AWAY_PAUSE_MS = 1_000;
+const PING_TIMEOUT_MS = 1_000;
 
 /** Starts, watches and cancels runs. Safe to repeat: one id and one request are one run. */
 export class TempotuneClient {
@@ -113,6 +114,22 @@ export class TempotuneClient {
       ...(run.closeTime ? { closeTime: run.closeTime.toISOString() } : {}),
       billed: billsOf(run.memo?.[BILL_MEMO]),
     };
+  }
+
+  /** Fails within 3 seconds when no server answers, where other calls try longer. */
+  async reach(): Promise<void> {
+    await this.target.connection.ensureConnected();
+  }
+
+  /** Whether the server answers within a second. */
+  async isServerThere(): Promise<boolean> {
+    const { connection } = this.target;
+    try {
+      await connection.withDeadline(Date.now() + PING_TIMEOUT_MS, () => connection.workflowService.getSystemInfo({}));
+      return true;
+    } catch (error) {
+      return !isServerAway(error);
+    }
   }
 
   async close(): Promise<void> {

@@ -23,6 +23,7 @@ export async function startAndWatch(
   for (const warning of warnings) io.note(`${warning.severity}: ${sentence(warning)}`);
   const client = context.connect();
   try {
+    await client.reach();
     const { workflowId, how } = await start(client);
     io.note(
       how === 'started'

@@ -27,7 +27,7 @@ export function openConnection(options: ConnectOptions = {}): TemporalTarget {
     ...(connectionOptions as ConnectionOptions),
     address,
     channelArgs: RECONNECT,
-    connectTimeout: '5s',
+    connectTimeout: '3s',
   });
   return { connection, address, namespace: namespace ?? 'default', taskQueue: options.taskQueue ?? DEFAULT_TASK_QUEUE };
 }

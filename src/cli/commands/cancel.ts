@@ -32,6 +32,7 @@ export async function runCancel(
   const print = (outcome: object, text: string): void =>
     io.out(json ? JSON.stringify({ workflowId, ...outcome }, null, 2) : text);
   try {
+    await client.reach();
     await client.cancel(workflowId);
     if (!wait) {
       print({ status: 'cancel requested' }, `cancel requested: ${workflowId}`);

@@ -30,6 +30,7 @@ export async function runStatus(
   const { io, now } = context;
   const client = context.connect();
   try {
+    await client.reach();
     const run = await client.describe(workflowId);
     const snapshot = await snapshotIfAnswered(workflowId, client);
     if (json) {

@@ -1,14 +1,21 @@
 import { isServerAway, RunNotFoundError, type TempotuneClient, WorkerAwayError } from '../../client.ts';
 import type { SweepResult, TuneResult } from '../../contract/results.ts';
 import type { CliContext } from '../context.ts';
+import { untilAborted } from '../interruption.ts';
 import { LiveArea } from './live-area.ts';
 import { runLines } from './run-lines.ts';
-import { readSnapshot } from './run-snapshot.ts';
+import { type RunSnapshot, readSnapshot } from './run-snapshot.ts';
+
+const SILENCE_MS = 1_000;
+const LAST_LOOK_MS = 2_000;
+const SERVER_AWAY = 'server away, still waiting';
 
 export type FollowedRun =
   | { readonly end: 'result'; readonly result: TuneResult | SweepResult }
   /** The user went away; the run did not. */
   | { readonly end: 'left' };
+
+export type FollowedClient = Pick<TempotuneClient, 'progress' | 'result' | 'isServerThere'>;
 
 export interface FollowOptions {
   readonly signal: AbortSignal;
@@ -22,36 +29,60 @@ export interface FollowOptions {
  */
 export async function followRun(
   workflowId: string,
-  client: Pick<TempotuneClient, 'progress' | 'result'>,
+  client: FollowedClient,
   { io, now }: Pick<CliContext, 'io' | 'now'>,
   { signal, intervalMs = 500 }: FollowOptions,
 ): Promise<FollowedRun> {
   const area = new LiveArea(io);
-  const serverAway = (): void => area.notice('server away, still waiting');
   const ended = new AbortController();
-  const result = client.result(workflowId, { signal, onServerAway: serverAway }).finally(() => ended.abort());
+  const result = client
+    .result(workflowId, { signal, onServerAway: () => area.notice(SERVER_AWAY) })
+    .finally(() => ended.abort());
   result.catch(() => undefined); // awaited below; here it must not count as unhandled
 
-  while (!ended.signal.aborted && !signal.aborted) {
-    try {
-      area.show(runLines(await readSnapshot(workflowId, client), now()));
-    } catch (error) {
-      if (error instanceof RunNotFoundError) break; // result says it as well, and better
-      if (error instanceof WorkerAwayError)
-        area.notice('no worker answers, still waiting; start one with: tempotune worker');
-      else if (isServerAway(error)) serverAway();
-      else area.notice(`no progress to show just now (${(error as Error).message})`);
-    }
-    await pause(intervalMs, AbortSignal.any([signal, ended.signal]));
+  const look = lookAt(workflowId, client, { area, now, left: signal });
+  const stop = AbortSignal.any([signal, ended.signal]);
+  const stopped = untilAborted(stop);
+  while (!stop.aborted) {
+    await Promise.race([look(), stopped]); // a look may wait for a worker; whoever leaves does not
+    await pause(intervalMs, stop);
   }
+  if (signal.aborted) return { end: 'left' };
+  await Promise.race([look(), pause(LAST_LOOK_MS, signal)]); // how the last trial ended
   area.finish();
-  if (signal.aborted && !ended.signal.aborted) return { end: 'left' };
-  try {
-    return { end: 'result', result: await result };
-  } catch (error) {
-    if (signal.aborted) return { end: 'left' };
-    throw error;
-  }
+  return { end: 'result', result: await result };
+}
+
+interface Looking {
+  readonly area: LiveArea;
+  readonly now: () => number;
+  readonly left: AbortSignal;
+}
+
+/** Shows the run as it is, or why it can't be seen; never fails, for the run's own end says more. */
+function lookAt(workflowId: string, client: FollowedClient, { area, now, left }: Looking): () => Promise<void> {
+  let before: RunSnapshot | undefined;
+  return async () => {
+    // a query may wait for seconds: ask meanwhile whether it waits for a worker or for a server
+    const silence = setTimeout(async () => {
+      if (!(await client.isServerThere()) && !left.aborted) area.notice(SERVER_AWAY);
+    }, SILENCE_MS);
+    try {
+      before = await readSnapshot(workflowId, client, before);
+      if (!left.aborted) area.show(runLines(before, now()));
+    } catch (error) {
+      const reason = awayText(error);
+      if (reason && !left.aborted) area.notice(reason);
+    } finally {
+      clearTimeout(silence);
+    }
+  };
+}
+
+function awayText(error: unknown): string | undefined {
+  if (error instanceof RunNotFoundError) return undefined;
+  if (error instanceof WorkerAwayError) return 'no worker answers, still waiting; start one with: tempotune worker';
+  return isServerAway(error) ? SERVER_AWAY : `no progress to show just now (${(error as Error).message})`;
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -16,14 +16,18 @@ type ProgressReader = Pick<TempotuneClient, 'progress'>;
 
 const QUERIES_AT_ONCE = 20;
 
-/** Asks the run, and every trial that is running. A trial that can't answer just now keeps what its sweep says of it. */
-export async function readSnapshot(workflowId: string, client: ProgressReader): Promise<RunSnapshot> {
+/** Asks the run, and every trial that is running. A trial that can't answer just now keeps what it said before. */
+export async function readSnapshot(
+  workflowId: string,
+  client: ProgressReader,
+  before?: RunSnapshot,
+): Promise<RunSnapshot> {
   const progress = await client.progress(workflowId);
   const running = (progress.trials ?? []).filter((trial) => trial.phase === 'running').slice(0, QUERIES_AT_ONCE);
   const answers = await Promise.all(running.map((trial) => trialProgress(trial, client)));
   const byIndex = new Map(running.map((trial, position) => [trial.index, answers[position]]));
   const trials = (progress.trials ?? []).map((trial): TrialSnapshot => {
-    const own = byIndex.get(trial.index);
+    const own = byIndex.get(trial.index) ?? before?.trials.find(({ index }) => index === trial.index)?.progress;
     return own ? { ...trial, progress: own } : trial;
   });
   return { workflowId, progress, trials };

@@ -1,13 +1,13 @@
-import { RunFailedError, type TempotuneClient } from '../../client.ts';
+import { RunFailedError } from '../../client.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { bestModel, resultText } from '../result-text.ts';
-import { followRun } from './follow-run.ts';
+import { type FollowedClient, followRun } from './follow-run.ts';
 
 /** Follows a run to its end and prints its result. @throws {RunFailedError} @throws {RunNotFoundError} */
 export async function watchRun(
   workflowId: string,
-  client: Pick<TempotuneClient, 'progress' | 'result'>,
+  client: FollowedClient,
   options: { readonly json?: boolean | undefined },
   context: Pick<CliContext, 'io' | 'now' | 'interruption'>,
 ): Promise<ExitCode> {
