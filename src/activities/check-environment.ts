@@ -5,7 +5,8 @@ import type { Finding } from '../contract/findings.ts';
 import { checkDataset } from '../datasets/check.ts';
 import type { Fingerprints } from '../datasets/fingerprints.ts';
 import { findLeakage } from '../datasets/leakage.ts';
-import { openDatasets } from './dataset-files.ts';
+import type { DatasetRole } from '../datasets/size-check.ts';
+import { type DatasetField, openDatasets } from './dataset-files.ts';
 import type { Dependencies } from './dependencies.ts';
 import { heartbeat } from './heartbeat.ts';
 
@@ -18,6 +19,7 @@ export interface OutsideReferences {
   readonly outputDirectory?: string;
   readonly pipelineJobRegion?: string;
   readonly createBucket?: boolean;
+  readonly predictionEvaluation?: { readonly datasetUri: string };
 }
 
 export interface EnvironmentCheck {
@@ -31,11 +33,15 @@ export async function checkEnvironment(
   references: OutsideReferences,
   dependencies: Dependencies,
 ): Promise<EnvironmentCheck> {
-  const [bucket, datasets] = await Promise.all([
+  const [bucket, datasets, heldOut] = await Promise.all([
     bucketFindings(references, dependencies),
     checkDatasets(references, dependencies),
+    heldOutFindings(references, dependencies),
   ]);
-  return { ...datasets, findings: [...retirementFindings(references, dependencies), ...bucket, ...datasets.findings] };
+  return {
+    ...datasets,
+    findings: [...retirementFindings(references, dependencies), ...bucket, ...datasets.findings, ...heldOut],
+  };
 }
 
 function retirementFindings({ baseModel }: OutsideReferences, { endpoint }: Dependencies): Finding[] {
@@ -52,6 +58,14 @@ async function bucketFindings(references: OutsideReferences, { objects }: Depend
   }
   const isOther = project !== undefined && (await objects.ownsBucket(project, bucket)) === false;
   return isOther ? [environmentFinding('BUCKET_OF_ANOTHER_PROJECT', { bucket, project })] : [];
+}
+
+async function heldOutFindings(references: OutsideReferences, dependencies: Dependencies): Promise<readonly Finding[]> {
+  const { baseModel, predictionEvaluation } = references;
+  const shape = baseModels.get(baseModel ?? '')?.shape;
+  if (shape === undefined || predictionEvaluation === undefined) return [];
+  const part = { field: 'predictionEvaluation.datasetUri', role: 'held out', shape } as const;
+  return (await checkFiles([predictionEvaluation.datasetUri], part, dependencies)).findings;
 }
 
 async function checkDatasets(references: OutsideReferences, dependencies: Dependencies): Promise<EnvironmentCheck> {
@@ -84,7 +98,7 @@ interface FilesCheck {
 
 async function checkFiles(
   uris: readonly string[],
-  part: { field: 'datasetUri' | 'evaluationDatasetUri'; role: 'training' | 'evaluation'; shape: DatasetShape },
+  part: { field: DatasetField; role: DatasetRole; shape: DatasetShape },
   dependencies: Dependencies,
 ): Promise<FilesCheck> {
   const { inputs, findings } = await openDatasets(uris, part.field, dependencies);

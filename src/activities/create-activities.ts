@@ -1,5 +1,6 @@
 import { cancelTuningJob, waitForJobEnd } from './cancel-tuning-job.ts';
 import type { Dependencies } from './dependencies.ts';
+import { evaluatePredictions } from './evaluate-predictions.ts';
 import { completeSpec, prepareTensorboard } from './prepare-tensorboard.ts';
 import { rankSweep } from './rank-sweep.ts';
 import { readJobMetrics } from './read-job-metrics.ts';
@@ -23,11 +24,12 @@ export interface Activities {
   rankSweep: ReturnType<typeof rankSweep>;
 }
 
-/** Checks and copies of whole datasets, on the data task queue; they heartbeat. */
+/** Whatever goes through a whole dataset, on the data task queue; it heartbeats. */
 export interface DataActivities {
   validateRequest: ReturnType<typeof validateRequest>;
   validateSweep: ReturnType<typeof validateSweep>;
   uploadDataset: ReturnType<typeof uploadDataset>;
+  evaluatePredictions: ReturnType<typeof evaluatePredictions>;
 }
 
 export function createActivities(dependencies: Dependencies): Activities {
@@ -49,5 +51,6 @@ export function createDataActivities(dependencies: Dependencies): DataActivities
     validateRequest: validateRequest(dependencies),
     validateSweep: validateSweep(dependencies),
     uploadDataset: uploadDataset(dependencies),
+    evaluatePredictions: evaluatePredictions(dependencies),
   };
 }

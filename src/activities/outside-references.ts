@@ -18,7 +18,13 @@ export function outsideReferences(input: unknown, resolved: ResolvedTuneRequest 
     ...(isText(raw.outputDirectory) ? { outputDirectory: raw.outputDirectory } : {}),
     ...(isText(raw.pipelineJobRegion) ? { pipelineJobRegion: raw.pipelineJobRegion } : {}),
     ...(raw.createBucket === true ? { createBucket: true } : {}),
+    ...heldOutReference(raw.predictionEvaluation),
   };
+}
+
+function heldOutReference(value: unknown): Pick<OutsideReferences, 'predictionEvaluation'> {
+  const { datasetUri } = (value ?? {}) as { datasetUri?: unknown };
+  return isText(datasetUri) ? { predictionEvaluation: { datasetUri } } : {};
 }
 
 function isText(value: unknown): value is string {

@@ -2,9 +2,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { DatasetFacts, DatasetSnapshots } from '../contract/dataset.ts';
 import { failureTypes } from '../contract/failures.ts';
 import type { Finding } from '../contract/findings.ts';
-import type { DatasetSummary, RankedTrial, SweepResult } from '../contract/results.ts';
+import type { DatasetSummary, RankedTrial, SweepResult, TrialOutcome } from '../contract/results.ts';
 import type { ResolvedSweepRequest } from '../contract/sweep-request.ts';
-import type { TrialOutcome } from '../ranking/rank-trials.ts';
 import { rankTrials } from '../ranking/rank-trials.ts';
 import type { Dependencies } from './dependencies.ts';
 import { withFailures } from './failures.ts';
@@ -31,7 +30,7 @@ export function rankSweep({ objects, modelRegistry }: Dependencies): (input: Ran
   return (input) =>
     withFailures(async () => {
       const { sweep, outcomes } = input;
-      const { ranking, best, margin, tieBreak, notes } = rankTrials({ objective: sweep.objective, trials: outcomes });
+      const { ranking, best, margin, tieBreak, notes } = ranked(sweep, outcomes);
       const succeeded = outcomes.filter(({ outcome }) => outcome === 'succeeded').length;
       const tableUri = `${sweep.tune.outputDirectory}/sweeps/${input.sweepId}/${input.runId}.json`;
       const table = { sweepId: input.sweepId, objective: sweep.objective, notes, ranking };
@@ -59,6 +58,16 @@ export function rankSweep({ objects, modelRegistry }: Dependencies): (input: Ran
         warnings: [...input.warnings, ...notes.map(rankingNote)],
       };
     });
+}
+
+/** Trials of one sweep share their evaluation data; should they not, no retry mends it. */
+function ranked({ objective }: ResolvedSweepRequest, trials: readonly TrialOutcome[]): ReturnType<typeof rankTrials> {
+  try {
+    return rankTrials({ objective, trials });
+  } catch (error) {
+    if (error instanceof RangeError) throw ApplicationFailure.nonRetryable(error.message, failureTypes.invalidRequest);
+    throw error;
+  }
 }
 
 function summary({ sha256, examples, trainingExamples, sizeBytes }: DatasetFacts, uri: string): DatasetSummary {

@@ -78,7 +78,7 @@ function checkpointOf(
     evaluationInterval: request.evaluationInterval,
     selection: request.enableCheckpointSelection,
     baseModel: request.baseModel,
-    earlyStopping: request.enableEarlyStopping,
+    earlyStopping: request.enableEarlyStopping && request.evaluationDatasetUri !== undefined,
   });
 }
 

@@ -8,6 +8,7 @@ import { GoogleApiError } from '../google/errors.ts';
 import { trainingLoad } from '../planning/training-load.ts';
 import type { ModelRegistry, RegisteredModel } from '../vertex/model-registry.ts';
 import type { Dependencies } from './dependencies.ts';
+import type { PredictionEvaluation } from './evaluate-predictions.ts';
 import { modelMissing, withFailures } from './failures.ts';
 import { lastSegment, locationOf } from './job-location.ts';
 import { jobLink, modelLink, tensorboardLink } from './links.ts';
@@ -20,6 +21,7 @@ export interface RegisterInput {
   readonly snapshots: DatasetSnapshots;
   readonly job: TuningJob;
   readonly measured: JobMetrics;
+  readonly predicted?: PredictionEvaluation;
   readonly tensorboard?: string;
   /** A sweep sets aliases itself, on the best trial only. */
   readonly aliases: readonly string[];
@@ -75,7 +77,7 @@ function lineage({ dataset, request }: RegisterInput, owner: string): Record<str
 }
 
 function resultOf(input: RegisterInput, model: string, registered: RegisteredModel): TuneResult {
-  const { request, dataset, evaluation, snapshots, job, measured, tensorboard } = input;
+  const { request, dataset, evaluation, snapshots, job, measured, predicted, tensorboard } = input;
   const endpoint = job.endpoint ?? registered.endpoints[0];
   const context = baseModels.get(request.baseModel)?.context ?? '8k';
   const { experiment, note, ...metrics } = measured;
@@ -98,6 +100,7 @@ function resultOf(input: RegisterInput, model: string, registered: RegisteredMod
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(tensorboard === undefined ? {} : { tensorboard }),
     ...metrics,
+    ...(predicted ? { metrics: { ...metrics.metrics, [predicted.metric]: predicted.value } } : {}),
     aliases: input.aliases,
     links: {
       job: jobLink(job.name),

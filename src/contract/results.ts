@@ -48,16 +48,28 @@ export interface TuneResult {
   readonly endpoint?: string;
   readonly tensorboard?: string;
   readonly checkpoint: ShippedCheckpoint;
-  /** Final values at the checkpoint that became the model; train metrics at the last step. Empty when none could be read. */
+  /** Values at the checkpoint that became the model, or at the nearest step before it. Empty when none could be read. */
   readonly metrics: MetricValues;
   /** Why `metrics` is empty or lacks the evaluation. */
   readonly noMetrics?: string;
+  /** Step of the evaluation metrics, where the checkpoint itself was not evaluated. */
+  readonly evaluatedAtStep?: number;
   /** gs:// object with the whole series. */
   readonly metricsUri?: string;
   readonly aliases: readonly string[];
   readonly links: Links;
   readonly durations: { readonly queuedMs: number; readonly tuningMs: number; readonly totalMs: number };
   readonly warnings: readonly Finding[];
+}
+
+/** How one trial of a sweep ended. */
+export interface TrialOutcome {
+  readonly trial: Trial;
+  readonly workflowId: string;
+  readonly outcome: 'succeeded' | 'failed' | 'cancelled' | 'terminated';
+  readonly result?: TuneResult;
+  /** Why it did not succeed. */
+  readonly reason?: string;
 }
 
 /** One row of the ranking. */

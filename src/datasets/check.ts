@@ -15,7 +15,7 @@ export interface CheckOptions {
   readonly shape: DatasetShape;
   readonly role: DatasetRole;
   /** The request's field that names the dataset; findings about the dataset as a whole carry it. */
-  readonly field: 'datasetUri' | 'evaluationDatasetUri';
+  readonly field: 'datasetUri' | 'evaluationDatasetUri' | 'predictionEvaluation.datasetUri';
   /** Bytes read so far, over all files. */
   readonly onBytes?: (total: number) => void;
   readonly signal?: AbortSignal;

@@ -3,14 +3,15 @@ import type { DatasetFacts } from '../contract/dataset.ts';
 import type { DatasetPlace } from '../contract/dataset-problems.ts';
 import type { FindingList } from './finding-list.ts';
 
-export type DatasetRole = 'training' | 'evaluation';
+/** `held out`: asked by our own evaluation after tuning, so the guide limits nothing. */
+export type DatasetRole = 'training' | 'evaluation' | 'held out';
 
 type Counts = Pick<DatasetFacts, 'shape' | 'examples' | 'authors'>;
 
 /** The guide's limits on the dataset as a whole. */
 export function checkSize(counts: Counts, role: DatasetRole, place: DatasetPlace, findings: FindingList): void {
   if (role === 'evaluation') checkEvaluationSize(counts, place, findings);
-  else checkTrainingSize(counts, place, findings);
+  if (role === 'training') checkTrainingSize(counts, place, findings);
 }
 
 function checkEvaluationSize({ examples }: Counts, place: DatasetPlace, findings: FindingList): void {

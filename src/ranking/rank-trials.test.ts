@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { TuneResult } from '../contract/results.ts';
+import type { TrialOutcome, TuneResult } from '../contract/results.ts';
 import type { Objective } from '../contract/sweep-request.ts';
-import { type RankingInput, rankTrials, type TrialOutcome } from './rank-trials.ts';
+import { type RankingInput, rankTrials } from './rank-trials.ts';
 
 const ACCURACY: Objective = { metric: 'eval_fraction_of_correct_next_step_preds', goal: 'maximize' };
 const LOSS: Objective = { metric: 'eval_total_loss', goal: 'minimize' };

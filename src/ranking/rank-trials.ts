@@ -1,17 +1,7 @@
-import type { BestTrial, RankedTrial, TuneResult } from '../contract/results.ts';
-import type { Objective, Trial } from '../contract/sweep-request.ts';
+import type { BestTrial, RankedTrial, TrialOutcome } from '../contract/results.ts';
+import type { Objective } from '../contract/sweep-request.ts';
 import { compareTrials, decidingRule, type ValuedTrial } from './trial-order.ts';
 import { notesOn, whyBest } from './trial-sentences.ts';
-
-/** How one trial of a sweep ended. */
-export interface TrialOutcome {
-  readonly trial: Trial;
-  readonly workflowId: string;
-  readonly outcome: 'succeeded' | 'failed' | 'cancelled' | 'terminated';
-  readonly result?: TuneResult;
-  /** Why it did not succeed. */
-  readonly reason?: string;
-}
 
 export interface RankingInput {
   readonly objective: Objective;

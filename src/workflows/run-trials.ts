@@ -13,11 +13,10 @@ import {
 import type { PreparedData } from '../activities/validate-request.ts';
 import { trialWorkflowId, workflowTypes } from '../contract/names.ts';
 import type { Bill, TrialProgress } from '../contract/progress.ts';
-import type { TuneResult } from '../contract/results.ts';
+import type { TrialOutcome, TuneResult } from '../contract/results.ts';
 import type { SubmissionKey } from '../contract/submission-key.ts';
 import type { ResolvedSweepRequest, Trial } from '../contract/sweep-request.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
-import type { TrialOutcome } from '../ranking/rank-trials.ts';
 import { activities } from './activity-options.ts';
 import { mapBounded } from './map-bounded.ts';
 import type { ProgressBoard } from './progress-board.ts';

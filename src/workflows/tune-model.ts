@@ -18,7 +18,7 @@ export interface Assignment {
 /** The guide's order, made durable: validate, upload, submit, poll, register. */
 export async function tuneModel(input: unknown, assigned?: Assignment): Promise<TuneResult> {
   const progress = exposeProgress('tuneModel');
-  const { validateRequest, uploadDataset } = dataActivities();
+  const { validateRequest, uploadDataset, evaluatePredictions } = dataActivities();
   const { completeSpec, readJobMetrics, registerModel } = activities('call');
   return ending(progress, async () => {
     const { request, dataset, evaluation, warnings, ...draft } = await validateRequest(input, assigned?.data);
@@ -40,11 +40,17 @@ export async function tuneModel(input: unknown, assigned?: Assignment): Promise<
     progress.enter('registering', 'reading the metrics and registering the model');
     const measured = await readJobMetrics({ request, spec, job });
     const tensorboard = spec.parameterValues.tensorboard_resource_id;
+    const { predictionEvaluation } = request;
+    if (predictionEvaluation)
+      progress.enter('registering', `asking the tuned model ${predictionEvaluation.maxExamples} examples`);
+    const predicted =
+      predictionEvaluation && job.endpoint && (await evaluatePredictions({ request, endpoint: job.endpoint }));
     return registerModel({
       ...data,
       snapshots,
       job,
       measured,
+      ...(predicted ? { predicted } : {}),
       ...(tensorboard ? { tensorboard: String(tensorboard) } : {}),
       aliases: assigned ? [] : request.register.aliases,
     });

@@ -91,7 +91,7 @@ tuningBackendConformance('pipeline jobs over REST, against the emulator', {
       const { sslCreds: _, ...options } = vertexClientOptions('us-central1', url);
       const client = new PipelineServiceClient({ ...options, fallback: true, protocol: 'http' });
       closing.push(() => client.close());
-      return pipelineJobs(client, location);
+      return pipelineJobs(async () => client, location);
     }),
   tearDown,
 });

@@ -1,6 +1,7 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failureTypes, type Progress, type SweepResult, trialWorkflowId } from '../../src/contract/index.ts';
+import { chatDataset } from '../support/example-datasets.ts';
 import { aSweepRequest, aTuneRequest } from '../support/requests.ts';
 import { type Rig, startRig } from '../support/rig.ts';
 import { failureOf } from '../support/runs.ts';
@@ -58,6 +59,26 @@ describe('sweep', () => {
     );
     expect(failure.type).toBe(failureTypes.invalidRequest);
     for (const part of ['mars', 'paralelism', 'parallelism', 'trainSteps']) expect(failure.message).toContain(part);
+  });
+});
+
+describe('sweep of a chat model', () => {
+  test('ranks by what the tuned models answer to held-out conversations', async () => {
+    await rig.objects.put('gs://test-bucket/chat.jsonl', chatDataset(30), 'application/jsonl');
+    await rig.objects.put('gs://test-bucket/held-out.jsonl', chatDataset(3), 'application/jsonl');
+    const { evaluationDatasetUri: _, evaluationInterval: __, trainSteps: ___, ...tune } = aTuneRequest();
+    const request = aSweepRequest({
+      tune: {
+        ...tune,
+        baseModel: 'codechat-bison@002',
+        datasetUri: 'gs://test-bucket/chat.jsonl',
+        predictionEvaluation: { datasetUri: 'gs://test-bucket/held-out.jsonl', metric: 'prediction_edit_similarity' },
+      },
+      vary: { trainSteps: [5, 10] },
+    });
+    const result = (await (await rig.start('sweep', request, 'chat')).result()) as SweepResult;
+    expect(result.objective).toEqual({ metric: 'prediction_edit_similarity', goal: 'maximize' });
+    expect(result.ranking.map(({ objective }) => objective)).toEqual([expect.any(Number), expect.any(Number)]);
   });
 });
 

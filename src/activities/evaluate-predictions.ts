@@ -1,0 +1,73 @@
+import { activityInfo, heartbeat } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { baseModels } from '../catalog/base-models.ts';
+import { failureTypes } from '../contract/failures.ts';
+import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
+import { type HeldOutExample, heldOutExamples } from '../datasets/held-out-examples.ts';
+import { predictionScore } from '../ranking/prediction-score.ts';
+import { openDatasets } from './dataset-files.ts';
+import type { Dependencies } from './dependencies.ts';
+import { invalidRequest, withFailures } from './failures.ts';
+import { locationOf } from './job-location.ts';
+
+export interface PredictionsInput {
+  readonly request: ResolvedTuneRequest;
+  readonly endpoint: string;
+}
+
+/** The mean score over the examples that were asked. */
+export interface PredictionEvaluation {
+  readonly metric: string;
+  readonly value: number;
+  readonly examples: number;
+}
+
+/** Where a broken attempt goes on; rides on the heartbeat. */
+interface Tally {
+  readonly asked: number;
+  readonly sum: number;
+}
+
+// An endpoint of one replica answers about that many at a time; more would only meet its rate limit.
+const CONCURRENT_PREDICTIONS = 4;
+const LONGEST_ANSWER_TOKENS = 1_000;
+
+/** Asks the tuned model held-out examples, a few at a time, and goes on where a broken attempt stopped. */
+export function evaluatePredictions(
+  dependencies: Dependencies,
+): (input: PredictionsInput) => Promise<PredictionEvaluation> {
+  return ({ request, endpoint }) =>
+    withFailures(async () => {
+      const { predictionEvaluation, baseModel, defaultContext } = request;
+      if (!predictionEvaluation)
+        throw ApplicationFailure.nonRetryable('no predictionEvaluation', failureTypes.invalidRequest);
+      const { metric, datasetUri, maxExamples: maximum } = predictionEvaluation;
+      const { inputs, findings } = await openDatasets([datasetUri], 'predictionEvaluation.datasetUri', dependencies);
+      const [input] = inputs;
+      if (!input) throw invalidRequest(findings);
+      const shape = baseModels.get(baseModel)?.shape ?? 'generation';
+      const context = defaultContext === undefined ? {} : { defaultContext };
+      const examples = await heldOutExamples(input, { shape, maximum, ...context });
+      const predictions = dependencies.predictions(locationOf(endpoint));
+      const score = async ({ prompt, expected }: HeldOutExample): Promise<number> => {
+        const options = { temperature: 0, maxOutputTokens: LONGEST_ANSWER_TOKENS };
+        return predictionScore(metric, await predictions.predict(endpoint, prompt, options), expected);
+      };
+      const { sum } = await scoreAll(examples, score);
+      return { metric, value: sum / examples.length, examples: examples.length };
+    });
+}
+
+async function scoreAll(
+  examples: readonly HeldOutExample[],
+  score: (example: HeldOutExample) => Promise<number>,
+): Promise<Tally> {
+  let tally: Tally = (activityInfo().heartbeatDetails as Tally | undefined) ?? { asked: 0, sum: 0 };
+  while (tally.asked < examples.length) {
+    const batch = examples.slice(tally.asked, tally.asked + CONCURRENT_PREDICTIONS);
+    const scores = await Promise.all(batch.map(score));
+    tally = { asked: tally.asked + batch.length, sum: scores.reduce((sum, one) => sum + one, tally.sum) };
+    heartbeat(tally);
+  }
+  return tally;
+}
