@@ -30,7 +30,15 @@ const environmentProblems = {
     rule: 'the dataset must exist and be readable for the worker',
     fix: uri.startsWith('gs://') ? `upload it: gcloud storage cp data.jsonl ${uri}` : 'check the path on the worker',
   }),
-  DATASET_NOT_ALLOWED: ({ field, uri, allowed }: { field: string; uri: string; allowed: readonly string[] }): Problem => ({
+  DATASET_NOT_ALLOWED: ({
+    field,
+    uri,
+    allowed,
+  }: {
+    field: string;
+    uri: string;
+    allowed: readonly string[];
+  }): Problem => ({
     severity: 'error',
     field,
     value: uri,
