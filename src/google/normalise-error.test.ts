@@ -165,11 +165,15 @@ describe('from the network and from here', () => {
     expect(await said(error)).toMatchObject({ kind, message: error.message, cause: error });
   });
 
-  test('missing credentials come with the fix', async () => {
-    const error = new Error('Could not load the default credentials. Browse to https://x for more information.');
-    expect(await said(error)).toMatchObject({
+  test.each([
+    'Could not load the default credentials. Browse to https://x for more information.',
+    'Unable to read the credential file specified by the GOOGLE_APPLICATION_CREDENTIALS environment variable: x',
+    'The file at /no/such/file.json does not exist, or it is not a file. ENOENT: no such file or directory',
+    'invalid_grant: Bad Request',
+  ])('credentials that are missing or worn out come with the fix: %s', async (text) => {
+    expect(await said(new Error(text))).toMatchObject({
       kind: 'Denied',
-      message: expect.stringContaining('To fix: gcloud auth application-default login'),
+      message: `${text} To fix: gcloud auth application-default login, or set GOOGLE_APPLICATION_CREDENTIALS to a key file.`,
     });
   });
 

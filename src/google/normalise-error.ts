@@ -31,7 +31,7 @@ const byText: readonly { readonly text: RegExp; readonly kind: GoogleErrorKind; 
   // raised before anything is sent, with code 13, which from a server would mean "try again"
   { text: /serialization failure|: object expected$|: (?:array|string|number|integer) expected$/, kind: 'Invalid' },
   {
-    text: /Could not load the default credentials|invalid_grant|invalid_rapt/,
+    text: /Could not load the default credentials|credential file|does not exist, or it is not a file|invalid_(?:grant|rapt)/,
     kind: 'Denied',
     fix: 'gcloud auth application-default login, or set GOOGLE_APPLICATION_CREDENTIALS to a key file',
   },

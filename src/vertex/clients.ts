@@ -5,29 +5,40 @@ import { TensorboardServiceClient } from '@google-cloud/aiplatform/build/src/v1/
 import type { ClientOptions } from 'google-gax';
 import { vertexClientOptions } from '../google/connection.ts';
 
+/** Answers a client that has found its credentials; without them it fails. */
+export type Connected<Client> = () => Promise<Client>;
+
 /** Google's clients, one per service and region, made when first asked for. */
 export interface VertexClients {
-  pipelines(region: string): PipelineServiceClient;
-  models(region: string): ModelServiceClient;
-  tensorboards(region: string): TensorboardServiceClient;
-  predictions(region: string): PredictionServiceClient;
+  pipelines(region: string): Connected<PipelineServiceClient>;
+  models(region: string): Connected<ModelServiceClient>;
+  tensorboards(region: string): Connected<TensorboardServiceClient>;
+  predictions(region: string): Connected<PredictionServiceClient>;
   /** Makes the first client, which blocks the process for 0.8 s: not to happen between two heartbeats. */
   warmUp(): Promise<void>;
   close(): Promise<void>;
 }
 
-export function vertexClients(endpoint: string | undefined): VertexClients {
-  const made = new Map<string, { close(): Promise<void> }>();
+interface GoogleClient {
+  initialize(): Promise<unknown>;
+  close(): Promise<void>;
+}
 
-  function cached<Client extends { close(): Promise<void> }>(
+export function vertexClients(endpoint: string | undefined): VertexClients {
+  const made = new Map<string, Promise<GoogleClient>>();
+
+  function cached<Client extends GoogleClient>(
     Service: new (options: ClientOptions) => Client,
-  ): (region: string) => Client {
-    return (region) => {
+  ): (region: string) => Connected<Client> {
+    return (region) => () => {
       // an endpoint serves every region: one connection is enough
       const key = `${Service.name} ${endpoint ?? region}`;
-      const client = made.get(key) ?? new Service(vertexClientOptions(region, endpoint));
+      const earlier = made.get(key);
+      if (earlier) return earlier as Promise<Client>;
+      const client = connect(new Service(vertexClientOptions(region, endpoint)));
       made.set(key, client);
-      return client as Client;
+      client.catch(() => made.delete(key)); // a client without credentials stays without: the next call makes another
+      return client;
     };
   }
 
@@ -38,12 +49,18 @@ export function vertexClients(endpoint: string | undefined): VertexClients {
     tensorboards: cached(TensorboardServiceClient),
     predictions: cached(PredictionServiceClient),
     async warmUp() {
-      pipelines('us-central1'); // the schemas it reads are shared by all clients
+      await pipelines('us-central1')().catch(() => {}); // what is wrong is said by the first call
     },
     async close() {
       const open = [...made.values()];
       made.clear();
-      await Promise.all(open.map((client) => client.close()));
+      await Promise.all(open.map(async (client) => (await client).close()));
     },
   };
+}
+
+/** A method of an unconnected client would throw where nobody can catch it, which ends the process. */
+async function connect<Client extends GoogleClient>(client: Client): Promise<Client> {
+  await client.initialize();
+  return client;
 }

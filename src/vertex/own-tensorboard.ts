@@ -2,6 +2,7 @@ import type { TensorboardServiceClient } from '@google-cloud/aiplatform/build/sr
 import type { Deadlines } from '../google/deadlines.ts';
 import { isKind } from '../google/errors.ts';
 import { fromGoogle } from '../google/normalise-error.ts';
+import type { Connected } from './clients.ts';
 import type { WireTensorboard } from './wire.ts';
 
 /** Display name of tempotune's TensorBoard, and the label that it carries. */
@@ -12,7 +13,7 @@ const OWN = 'tempotune';
  * Everybody picks the oldest. Only our own younger one, made a moment ago and empty, is taken away again.
  */
 export async function findOrCreateTensorboard(
-  client: TensorboardServiceClient,
+  client: Connected<TensorboardServiceClient>,
   parent: string,
   deadlines: Deadlines,
 ): Promise<string> {
@@ -33,11 +34,11 @@ export async function findOrCreateTensorboard(
 }
 
 async function ownTensorboards(
-  client: TensorboardServiceClient,
+  client: Connected<TensorboardServiceClient>,
   parent: string,
   { readMs }: Deadlines,
 ): Promise<WireTensorboard[]> {
-  const [all] = await fromGoogle(() => client.listTensorboards({ parent }, { timeout: readMs }));
+  const [all] = await fromGoogle(async () => (await client()).listTensorboards({ parent }, { timeout: readMs }));
   const own = all.filter(({ displayName, labels }) => displayName === OWN || labels?.[OWN] !== undefined);
   return own.sort(byAge);
 }
@@ -50,7 +51,7 @@ function byAge(a: WireTensorboard, b: WireTensorboard): number {
 }
 
 async function create(
-  client: TensorboardServiceClient,
+  client: Connected<TensorboardServiceClient>,
   parent: string,
   { readMs, writeMs }: Deadlines,
 ): Promise<string> {
@@ -58,16 +59,23 @@ async function create(
   const [made] = await fromGoogle(async () => {
     const polling = { initialRetryDelayMillis: 200, retryDelayMultiplier: 1.5, maxRetryDelayMillis: 5_000 };
     const longrunning = { ...polling, totalTimeoutMillis: writeMs };
-    const [operation] = await client.createTensorboard({ parent, tensorboard }, { timeout: readMs, longrunning });
+    const [operation] = await (await client()).createTensorboard(
+      { parent, tensorboard },
+      { timeout: readMs, longrunning },
+    );
     return operation.promise();
   });
   return made.name ?? '';
 }
 
 /** Tidying up: if it does not work, an empty TensorBoard stays, which nobody picks. */
-async function deleteIfEmpty(client: TensorboardServiceClient, name: string, { readMs }: Deadlines): Promise<void> {
+async function deleteIfEmpty(
+  client: Connected<TensorboardServiceClient>,
+  name: string,
+  { readMs }: Deadlines,
+): Promise<void> {
   try {
-    const [experiments] = await client.listTensorboardExperiments({ parent: name }, { timeout: readMs });
-    if (experiments.length === 0) await client.deleteTensorboard({ name }, { timeout: readMs });
+    const [experiments] = await (await client()).listTensorboardExperiments({ parent: name }, { timeout: readMs });
+    if (experiments.length === 0) await (await client()).deleteTensorboard({ name }, { timeout: readMs });
   } catch {}
 }

@@ -4,6 +4,7 @@ import { isTerminal, type JobLocation, type TuningJob } from '../contract/tuning
 import { type Deadlines, defaultDeadlines } from '../google/deadlines.ts';
 import { isKind } from '../google/errors.ts';
 import { fromGoogle } from '../google/normalise-error.ts';
+import type { Connected } from './clients.ts';
 import { pipelineJobBody } from './pipeline-job-body.ts';
 import { pipelineJobId } from './pipeline-job-id.ts';
 import { toTuningJob } from './pipeline-job-reading.ts';
@@ -14,7 +15,7 @@ export { pipelineJobId };
 
 /** PaLM era: the client chooses pipelineJobId, so the key becomes the id and Vertex AI itself refuses a second job. */
 export function pipelineJobs(
-  client: PipelineServiceClient,
+  client: Connected<PipelineServiceClient>,
   { project, region }: JobLocation,
   { readMs, writeMs }: Deadlines = defaultDeadlines,
 ): TuningBackend {
@@ -22,7 +23,9 @@ export function pipelineJobs(
   const read = { timeout: readMs };
 
   async function get(name: string, signal?: AbortSignal): Promise<TuningJob> {
-    const [job] = await fromGoogle(() => untilAborted(() => client.getPipelineJob({ name }, read), signal));
+    const [job] = await fromGoogle(() =>
+      untilAborted(async () => (await client()).getPipelineJob({ name }, read), signal),
+    );
     return toTuningJob(job);
   }
 
@@ -40,13 +43,13 @@ export function pipelineJobs(
     get,
     async create(order, signal) {
       const request = { parent, pipelineJobId: pipelineJobId(order.key), pipelineJob: pipelineJobBody(order) };
-      const create = () => client.createPipelineJob(request, { timeout: writeMs });
+      const create = async () => (await client()).createPipelineJob(request, { timeout: writeMs });
       const [job] = await fromGoogle(() => untilAborted(create, signal));
       return toTuningJob(job);
     },
     async cancel(name) {
       try {
-        await fromGoogle(() => client.cancelPipelineJob({ name }, read));
+        await fromGoogle(async () => (await client()).cancelPipelineJob({ name }, read));
       } catch (error) {
         // Vertex AI's answer for a job that is over is not documented: look, before calling it an error
         if (!isKind(error, 'Conflict', 'Invalid') || !isTerminal((await get(name)).state)) throw error;

@@ -1,6 +1,7 @@
 import type { ModelServiceClient } from '@google-cloud/aiplatform/build/src/v1/model_service_client.js';
 import { type Deadlines, defaultDeadlines } from '../google/deadlines.ts';
 import { fromGoogle } from '../google/normalise-error.ts';
+import type { Connected } from './clients.ts';
 import { checkedLabels } from './labels.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import { toValue } from './values.ts';
@@ -9,14 +10,14 @@ import type { WireModel } from './wire.ts';
 const METRICS_SCHEMA = 'gs://google-cloud-aiplatform/schema/modelevaluation/general_text_generation_metrics_1.0.0.yaml';
 
 export function vertexModelRegistry(
-  client: ModelServiceClient,
+  client: Connected<ModelServiceClient>,
   { readMs, writeMs }: Deadlines = defaultDeadlines,
 ): ModelRegistry {
   const read = { timeout: readMs };
   const write = { timeout: writeMs };
 
   async function getModel(name: string): Promise<WireModel> {
-    const [model] = await fromGoogle(() => client.getModel({ name }, read));
+    const [model] = await fromGoogle(async () => (await client()).getModel({ name }, read));
     return model;
   }
 
@@ -44,16 +45,16 @@ export function vertexModelRegistry(
       const merged = checkedLabels({ ...current, ...labels });
       if (Object.entries(labels).every(([key, value]) => current?.[key] === value)) return;
       const model = { name, labels: merged, ...(etag && { etag }) };
-      await fromGoogle(() => client.updateModel({ model, updateMask: { paths: ['labels'] } }, write));
+      await fromGoogle(async () => (await client()).updateModel({ model, updateMask: { paths: ['labels'] } }, write));
     },
     async mergeAliases(versioned, aliases) {
       if (aliases.length === 0) return;
       const request = { name: await withVersionId(versioned), versionAliases: [...aliases] };
-      await fromGoogle(() => client.mergeVersionAliases(request, write));
+      await fromGoogle(async () => (await client()).mergeVersionAliases(request, write));
     },
     async importEvaluationOnce(name, { displayName, metrics, metadata }) {
       const parent = await withVersionId(name);
-      const [evaluations] = await fromGoogle(() => client.listModelEvaluations({ parent }, read));
+      const [evaluations] = await fromGoogle(async () => (await client()).listModelEvaluations({ parent }, read));
       const earlier = evaluations.find((evaluation) => evaluation.displayName === displayName);
       if (earlier?.name) return earlier.name;
       const modelEvaluation = {
@@ -62,7 +63,9 @@ export function vertexModelRegistry(
         metrics: toValue(metrics),
         metadata: toValue(metadata),
       };
-      const [made] = await fromGoogle(() => client.importModelEvaluation({ parent, modelEvaluation }, write));
+      const [made] = await fromGoogle(async () =>
+        (await client()).importModelEvaluation({ parent, modelEvaluation }, write),
+      );
       return made.name ?? '';
     },
   };

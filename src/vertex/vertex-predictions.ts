@@ -2,12 +2,13 @@ import type { PredictionServiceClient } from '@google-cloud/aiplatform/build/src
 import { type Deadlines, defaultDeadlines } from '../google/deadlines.ts';
 import { GoogleApiError } from '../google/errors.ts';
 import { fromGoogle } from '../google/normalise-error.ts';
+import type { Connected } from './clients.ts';
 import type { PredictionInput, PredictionOptions, Predictions } from './predictions.ts';
 import { fromValue, type Json, toValue } from './values.ts';
 import { present } from './wire.ts';
 
 export function vertexPredictions(
-  client: PredictionServiceClient,
+  client: Connected<PredictionServiceClient>,
   { writeMs }: Deadlines = defaultDeadlines,
 ): Predictions {
   return {
@@ -17,7 +18,7 @@ export function vertexPredictions(
         instances: [toValue(instanceOf(input))],
         parameters: toValue(parametersOf(input, options)),
       };
-      const [{ predictions }] = await fromGoogle(() => client.predict(request, { timeout: writeMs }));
+      const [{ predictions }] = await fromGoogle(async () => (await client()).predict(request, { timeout: writeMs }));
       const text = textIn(fromValue(predictions?.[0]));
       if (text === undefined) throw new GoogleApiError('Invalid', `${endpoint} answered without a candidate`);
       return text;

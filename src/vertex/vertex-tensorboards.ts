@@ -3,6 +3,7 @@ import type { MetricSeries } from '../contract/metrics.ts';
 import type { JobLocation } from '../contract/tuning-job.ts';
 import { type Deadlines, defaultDeadlines } from '../google/deadlines.ts';
 import { fromGoogle } from '../google/normalise-error.ts';
+import type { Connected } from './clients.ts';
 import { experimentsOfJob } from './metric-experiment.ts';
 import { toMetricSeries } from './metric-series.ts';
 import { findOrCreateTensorboard } from './own-tensorboard.ts';
@@ -15,17 +16,17 @@ const SERIES_PER_CALL = 20;
 const SAMPLED_FROM_POINTS = 1_000;
 
 export function vertexTensorboards(
-  client: TensorboardServiceClient,
+  client: Connected<TensorboardServiceClient>,
   { project, region }: JobLocation,
   deadlines: Deadlines = defaultDeadlines,
 ): Tensorboards {
   const options = { timeout: deadlines.readMs };
 
   async function timeSeriesOf(experiment: string): Promise<WireTimeSeries[]> {
-    const [runs] = await client.listTensorboardRuns({ parent: experiment }, options);
+    const [runs] = await (await client()).listTensorboardRuns({ parent: experiment }, options);
     const found: WireTimeSeries[] = [];
     for (const { name } of runs) {
-      const [series] = await client.listTensorboardTimeSeries({ parent: name ?? '' }, options);
+      const [series] = await (await client()).listTensorboardTimeSeries({ parent: name ?? '' }, options);
       found.push(...series);
     }
     return found;
@@ -36,7 +37,10 @@ export function vertexTensorboards(
     const data: WireTimeSeriesData[] = [];
     for (let start = 0; start < names.length; start += SERIES_PER_CALL) {
       const batch = names.slice(start, start + SERIES_PER_CALL);
-      const [answer] = await client.batchReadTensorboardTimeSeriesData({ tensorboard, timeSeries: batch }, options);
+      const [answer] = await (await client()).batchReadTensorboardTimeSeriesData(
+        { tensorboard, timeSeries: batch },
+        options,
+      );
       for (const series of answer.timeSeriesData ?? []) data.push(await complete(series, batch));
     }
     return data;
@@ -47,7 +51,7 @@ export function vertexTensorboards(
     const name = names.find((candidate) => candidate.endsWith(`/${series.tensorboardTimeSeriesId}`));
     if (!name) return series;
     const request = { tensorboardTimeSeries: name, maxDataPoints: -1 };
-    const [answer] = await client.readTensorboardTimeSeriesData(request, options);
+    const [answer] = await (await client()).readTensorboardTimeSeriesData(request, options);
     return answer.timeSeriesData ?? series;
   }
 
@@ -60,7 +64,7 @@ export function vertexTensorboards(
     findOrCreate: () => findOrCreateTensorboard(client, `projects/${project}/locations/${region}`, deadlines),
     readMetrics: ({ tensorboard, ...job }) =>
       fromGoogle(async () => {
-        const [all] = await client.listTensorboardExperiments({ parent: tensorboard }, options);
+        const [all] = await (await client()).listTensorboardExperiments({ parent: tensorboard }, options);
         const [experiment, ...others] = experimentsOfJob(all, job);
         if (!experiment) return { kind: 'missing' };
         if (others.length > 0) return { kind: 'ambiguous', experiments: [experiment, ...others] };
