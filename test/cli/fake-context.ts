@@ -1,8 +1,9 @@
 import picocolors from 'picocolors';
 import type { CliContext } from '../../src/cli/context.ts';
 import type { ExitCode } from '../../src/cli/exit-codes.ts';
+import { RunNotFoundError, type TempotuneClient } from '../../src/client.ts';
 import { readSettings } from '../../src/config.ts';
-import { type Progress, RunNotFoundError, type TempotuneClient } from '../../src/index.ts';
+import type { Progress } from '../../src/contract/progress.ts';
 
 /** A context whose output is text to look at, and whose clock stands still. */
 export interface FakeContext extends CliContext {

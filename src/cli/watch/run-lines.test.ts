@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { aSweepProgress, aTrialProgress } from '../../../test/cli/fake-context.ts';
+import { runLines } from './run-lines.ts';
+import { readSnapshot } from './run-snapshot.ts';
+
+const now = Date.parse('2026-11-24T08:01:00Z');
+
+async function sweepLines(trial = aTrialProgress()): Promise<ReturnType<typeof runLines>> {
+  const progress = async (id: string): Promise<typeof trial> => (id === 'night' ? aSweepProgress() : trial);
+  return runLines(await readSnapshot('night', { progress }), now);
+}
+
+describe('a run as text', () => {
+  test('a sweep has a headline and one line per trial: state, phase, steps, objective, elapsed', async () => {
+    const { headline, trials } = await sweepLines();
+    expect(headline).toBe('night  tuning  1 of 3 trials ended  1m 00s');
+    expect(trials.map(({ text }) => text)).toEqual([
+      'trial 1  100 steps  succeeded                               0.4332  12s',
+      'trial 2  200 steps  tuning     large-language-model-tuning  –       30s',
+      'trial 3  500 steps  waiting                                 –       –',
+    ]);
+  });
+
+  test('a trial that waits for quota says so', async () => {
+    const { trials } = await sweepLines(aTrialProgress({ phase: 'waiting for quota' }));
+    expect(trials[1]?.text).toContain('waiting for quota');
+  });
+
+  test('the state stays the same while only time goes by', async () => {
+    const early = (await sweepLines()).trials;
+    const progress = async (id: string): Promise<ReturnType<typeof aTrialProgress>> =>
+      id === 'night' ? aSweepProgress() : aTrialProgress();
+    const late = runLines(await readSnapshot('night', { progress }), now + 3_600_000).trials;
+    expect(late.map(({ state }) => state)).toEqual(early.map(({ state }) => state));
+    expect(late[1]?.text).not.toBe(early[1]?.text);
+  });
+
+  test('a single tuning is one line', async () => {
+    const { trials } = runLines(await readSnapshot('one', { progress: async () => aTrialProgress() }), now);
+    expect(trials.map(({ text }) => text)).toEqual([
+      'code-bison@002  200 steps  tuning  large-language-model-tuning    30s',
+    ]);
+  });
+});
