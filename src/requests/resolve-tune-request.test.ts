@@ -194,6 +194,10 @@ describe('one rule at a time', () => {
     [{ deadline: '10m', pollInterval: '30m' }, ['POLL_LONGER_THAN_DEADLINE pollInterval']],
     // predictions
     [
+      { predictionEvaluation: { datasetUri: least.datasetUri, metric: 'prediction_exact_match' } },
+      ['EVALUATION_IS_TRAINING_DATA predictionEvaluation.datasetUri'],
+    ],
+    [
       { predictionEvaluation: {} },
       ['MISSING_FIELD predictionEvaluation.datasetUri', 'MISSING_FIELD predictionEvaluation.metric'],
     ],

@@ -27,8 +27,6 @@ export interface TuneView {
   spot(field: keyof TuneRequest, value?: string): Spot;
 }
 
-export type TuneRule = (view: TuneView) => readonly Finding[];
-
 /** `field` is where the request stands: empty, or `tune` in a sweep. */
 export function tuneView({ values, given, broken }: Draft<TuneRequest>, field: string): TuneView {
   const model = knownBaseModel(values.baseModel);
@@ -63,13 +61,18 @@ function geminiRules({ isGiven, spot }: TuneView): readonly Finding[] {
 }
 
 function datasetRules({ values, spot }: TuneView): readonly Finding[] {
-  const { datasetUri, evaluationDatasetUri } = values;
+  const { datasetUri, evaluationDatasetUri, predictionEvaluation } = values;
   if (datasetUri === undefined) return [];
   const uris = typeof datasetUri === 'string' ? [datasetUri] : datasetUri;
-  const { field } = spot('datasetUri');
-  const repeated = repeatedValues(uris, field);
-  const isTraining = evaluationDatasetUri !== undefined && uris.includes(evaluationDatasetUri);
-  return isTraining
-    ? [...repeated, requestFinding('EVALUATION_IS_TRAINING_DATA', spot('evaluationDatasetUri'))]
-    : repeated;
+  const heldOut = [
+    { ...spot('evaluationDatasetUri'), uri: evaluationDatasetUri },
+    { field: within(spot('predictionEvaluation').field, 'datasetUri'), uri: predictionEvaluation?.datasetUri },
+  ];
+  const leaks = heldOut.flatMap(({ field, uri }) =>
+    uri !== undefined && uris.includes(uri) ? [{ field, value: shown(uri) }] : [],
+  );
+  return [
+    ...repeatedValues(uris, spot('datasetUri').field),
+    ...leaks.map((at) => requestFinding('EVALUATION_IS_TRAINING_DATA', at)),
+  ];
 }
