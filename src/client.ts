@@ -1,11 +1,11 @@
 import { Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { type ConnectOptions, openConnection, type TemporalTarget } from './client/connection.ts';
 import { RunFailedError, RunNotFoundError, WorkerAwayError } from './client/errors.ts';
-import { billsOf, runFailure } from './client/run-failure.ts';
+import { billSentences, runFailure } from './client/run-failure.ts';
 import { isServerAway, missedWorker } from './client/server-away.ts';
 import { type StartedRun, type StartOptions, startRun } from './client/start-run.ts';
 import { workflowTypes } from './contract/names.ts';
-import { BILL_MEMO, type Bill, type Progress, progressQuery } from './contract/progress.ts';
+import { BILL_MEMO, type Progress, progressQuery } from './contract/progress.ts';
 import type { SweepResult, TuneResult } from './contract/results.ts';
 import type { SweepRequest } from './contract/sweep-request.ts';
 import type { TuneRequest } from './contract/tune-request.ts';
@@ -30,7 +30,8 @@ export interface RunDescription {
   readonly status: string;
   readonly startTime: string;
   readonly closeTime?: string;
-  readonly billed: readonly Bill[];
+  /** What a cancelled run leaves on the bill, a sentence per job. */
+  readonly billed: readonly string[];
 }
 
 export interface WaitOptions {
@@ -112,7 +113,7 @@ export class TempotuneClient {
       status: run.status.name,
       startTime: run.startTime.toISOString(),
       ...(run.closeTime ? { closeTime: run.closeTime.toISOString() } : {}),
-      billed: billsOf(run.memo?.[BILL_MEMO]),
+      billed: billSentences(run.memo?.[BILL_MEMO]),
     };
   }
 

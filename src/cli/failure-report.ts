@@ -2,7 +2,6 @@ import { grpcStatus, isServerAway, RunConflictError, RunFailedError, RunNotFound
 import { SettingsError } from '../config.ts';
 import { failureTypes } from '../contract/failures.ts';
 import { type Finding, isError, sentence } from '../contract/findings.ts';
-import type { Bill } from '../contract/progress.ts';
 import { GoogleApiError, type GoogleErrorKind } from '../google/errors.ts';
 import { CliError, FindingsError } from './cli-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -14,7 +13,7 @@ export interface FailureReport {
   readonly message: string;
   readonly fix?: string;
   readonly findings?: readonly Finding[];
-  readonly billed?: readonly Bill[];
+  readonly billed?: readonly string[];
   readonly details?: readonly unknown[];
 }
 
@@ -76,7 +75,7 @@ export function reportText(report: FailureReport): string {
     ...findings.map(
       (finding) => `  ${finding.severity === 'error' ? '' : `${finding.severity}: `}${sentence(finding)}`,
     ),
-    ...(report.billed ?? []).map((bill) => `  ${bill.sentence}`),
+    ...(report.billed ?? []).map((bill) => `  ${bill}`),
   ].join('\n');
 }
 

@@ -1,5 +1,4 @@
 import type { Finding } from '../contract/findings.ts';
-import type { Bill } from '../contract/progress.ts';
 
 export class RunNotFoundError extends Error {
   override readonly name = 'RunNotFoundError';
@@ -25,8 +24,8 @@ export interface RunFailure {
   readonly details: readonly unknown[];
   /** What was wrong with the request or dataset, when that was the reason. */
   readonly findings: readonly Finding[];
-  /** What the run leaves on the bill. */
-  readonly billed: readonly Bill[];
+  /** What the run leaves on the bill, a sentence per job. */
+  readonly billed: readonly string[];
 }
 
 /** A run that ended without a result. */

@@ -7,7 +7,7 @@ import {
   WorkflowFailedError,
 } from '@temporalio/client';
 import { describe, expect, test } from 'vitest';
-import { billsOf, runFailure } from './run-failure.ts';
+import { billSentences, runFailure } from './run-failure.ts';
 
 const finding = { code: 'REGION', severity: 'error', field: 'pipelineJobRegion', rule: 'r', fix: 'f' } as const;
 
@@ -45,10 +45,15 @@ describe('a failed run, taken apart', () => {
     expect(runFailure(failed(cause), [])).toMatchObject({ details: [{ job: 'j' }], findings: [] });
   });
 
-  test('a memo that holds something else is no bill', () => {
-    const bill = { job: 'j', state: 'CANCELLED', acceleratorSeconds: 3, accelerator: 'a', sentence: 's' };
-    expect(billsOf([bill, { job: 'x' }, null, 'text'])).toEqual([bill]);
-    expect(billsOf(undefined)).toEqual([]);
+  test('the bill is taken from the memo, else from the details', () => {
+    const bill = { job: 'j', state: 'FAILED', acceleratorSeconds: 3, accelerator: 'a', sentence: '3 s' };
+    const cause = ApplicationFailure.nonRetryable('no', 'TuningJobFailed', [finding], { billed: [bill] });
+    expect(runFailure(failed(cause), []).billed).toEqual(['3 s']);
+    expect(runFailure(failed(cause), ['from the memo']).billed).toEqual(['from the memo']);
+  });
+
+  test.each([undefined, null, 'text', 7, {}, [null, 7, {}], { billed: 'x' }])('%j is no bill', (value) => {
+    expect(billSentences(value)).toEqual([]);
   });
 });
 

@@ -6,14 +6,16 @@ import {
   type WorkflowFailedError,
 } from '@temporalio/client';
 import type { Finding } from '../contract/findings.ts';
-import type { Bill } from '../contract/progress.ts';
 import type { RunFailure } from './errors.ts';
 
 /** Takes a failed workflow's record apart: how it ended, and the cause at the bottom of the chain. */
-export function runFailure(error: WorkflowFailedError, billed: readonly Bill[]): RunFailure {
+export function runFailure(error: WorkflowFailedError, memoBill: readonly string[]): RunFailure {
   const chain = causes(error.cause);
   const application = chain.filter((cause) => cause instanceof ApplicationFailure).at(-1);
-  const common = { details: application?.details ?? [], findings: findingsOf(application), billed };
+  const details = application?.details ?? [];
+  const billed =
+    memoBill.length > 0 ? memoBill : details.flatMap((detail) => (Array.isArray(detail) ? [] : billSentences(detail)));
+  const common = { details, findings: findingsOf(application), billed };
   const top = chain[0];
   if (top instanceof CancelledFailure) return { ...common, end: 'cancelled', message: 'cancelled on request' };
   if (top instanceof TerminatedFailure) {
@@ -28,9 +30,13 @@ export function runFailure(error: WorkflowFailedError, billed: readonly Bill[]):
   };
 }
 
-/** The value under the memo key for bills, if it looks like one. */
-export function billsOf(value: unknown): readonly Bill[] {
-  return Array.isArray(value) ? value.filter((bill): bill is Bill => typeof bill?.sentence === 'string') : [];
+/** Sentences of a bill as a memo (sentences) or a failure's details (`{ billed: Bill[] }`) holds it; none in anything else. */
+export function billSentences(value: unknown): readonly string[] {
+  const items = Array.isArray(value) ? value : ((value as { billed?: unknown } | null | undefined)?.billed ?? []);
+  if (!Array.isArray(items)) return [];
+  return items
+    .map((item) => (typeof item === 'string' ? item : item?.sentence))
+    .filter((item) => typeof item === 'string');
 }
 
 function findingsOf(failure: ApplicationFailure | undefined): readonly Finding[] {

@@ -13,18 +13,11 @@ import {
   type TempotuneClient,
   WorkerAwayError,
 } from '../../src/client.ts';
-import type { Bill } from '../../src/contract/progress.ts';
 import { aSweepProgress, aTrialProgress, fakeContext } from './fake-context.ts';
 import { aSweepResult, aTuneResult } from './results.ts';
 
 const example = (name: string): string => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
-const bill: Bill = {
-  job: 'j',
-  state: 'CANCELLED',
-  acceleratorSeconds: 62,
-  accelerator: '8 A100',
-  sentence: '62 s of 8 A100',
-};
+const bill = '62 s of 8 A100';
 const workflowId = 'night';
 
 function ending(end: unknown): Partial<TempotuneClient> {

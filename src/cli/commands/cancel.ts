@@ -55,7 +55,7 @@ export async function runCancel(
     const { billed } = error.failure;
     print(
       { status: 'cancelled', billed },
-      [`cancelled: ${workflowId}`, ...billed.map((bill) => `  ${bill.sentence}`)].join('\n'),
+      [`cancelled: ${workflowId}`, ...billed.map((bill) => `  ${bill}`)].join('\n'),
     );
     io.note(`Next: tempotune status ${workflowId}`);
     return EXIT.done;

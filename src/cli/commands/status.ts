@@ -71,6 +71,6 @@ function statusText(run: RunDescription, snapshot: RunSnapshot | undefined, now:
     `${run.workflowId}  ${run.workflowType}  ${run.status.toLowerCase().replaceAll('_', ' ')}  ${elapsed(end - Date.parse(run.startTime))}`,
     ...(snapshot ? [snapshot.progress.message] : []),
     ...(lines?.trials.map(({ text }) => `  ${text}`) ?? []),
-    ...run.billed.map((bill) => bill.sentence),
+    ...(snapshot ? [] : run.billed), // a worker's message has it already
   ].join('\n');
 }

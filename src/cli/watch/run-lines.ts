@@ -63,7 +63,7 @@ function trialRow(trial: TrialSnapshot, now: number): Row {
       ...(multiplier === undefined || multiplier === 1 ? [] : [`× ${multiplier}`]),
     ].join(' '),
     state: phase === 'running' ? (progress?.phase ?? phase) : phase,
-    phase: reason ?? (phase === 'running' ? jobPhase(progress) : ''),
+    phase: phase === 'running' ? jobPhase(progress) : reason === undefined || reason === phase ? '' : reason,
     objective: decimal(objective),
     elapsed: startedAt ? elapsed((endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt)) : '–',
   };
