@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JournalEntry } from './journal.ts';
-import { PARENT, type Rig, START, startRig, tuningJob, tuningJobMessage } from './test-rig.ts';
+import { PARENT, START, tuningJob } from './test-data.ts';
+import { type Rig, startRig, tuningJobMessage } from './test-rig.ts';
 
 let rig: Rig;
 const lines: string[] = [];

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type EmulatorOptions, startEmulator } from './server.ts';
-import { PARENT, type Rig, startRig, tuningJob } from './test-rig.ts';
+import { PARENT, tuningJob } from './test-data.ts';
+import { type Rig, startRig } from './test-rig.ts';
 import { createTrainer, type Trainer, type TrainingOutcome } from './training/trainer.ts';
 
 const jobs = `/v1/${PARENT}/pipelineJobs`;

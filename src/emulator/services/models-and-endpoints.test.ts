@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Clients, PARENT, type Rig, startRig, tuningJob, valueMessage } from '../test-rig.ts';
+import { PARENT, tuningJob } from '../test-data.ts';
+import { type Clients, type Rig, startRig, valueMessage } from '../test-rig.ts';
 
 let rig: Rig;
 let clients: Clients;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Clients, PARENT, type Rig, startRig, tuningJob } from '../test-rig.ts';
+import { PARENT, tuningJob } from '../test-data.ts';
+import { type Clients, type Rig, startRig } from '../test-rig.ts';
 
 let rig: Rig;
 let tensorboards: Clients['tensorboards'];
