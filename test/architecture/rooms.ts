@@ -13,10 +13,10 @@ const NODE = 'node:*';
 export const rooms: Readonly<Record<string, Room>> = {
   contract: { rooms: [], packages: ['@temporalio/common', '@temporalio/workflow'] },
   catalog: { rooms: ['contract'], packages: [] },
-  requests: { rooms: ['contract', 'catalog'], packages: ['zod', 'yaml', NODE] },
-  datasets: { rooms: ['contract', 'catalog'], packages: ['oxc-parser', '@node-rs/crc32', NODE] },
+  requests: { rooms: ['contract', 'catalog'], packages: ['fastest-levenshtein', 'zod', 'yaml', NODE] },
+  datasets: { rooms: ['contract', 'catalog'], packages: ['fastest-levenshtein', 'oxc-parser', '@node-rs/crc32', NODE] },
   planning: { rooms: ['contract', 'catalog'], packages: [] },
-  ranking: { rooms: ['contract'], packages: [] },
+  ranking: { rooms: ['contract'], packages: ['fastest-levenshtein'] },
   workflows: {
     rooms: ['contract'],
     typesOf: ['activities'],
