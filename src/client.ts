@@ -98,7 +98,7 @@ export class TempotuneClient {
     }
   }
 
-  /** Asks; the run then cancels its jobs and ends when Vertex AI has. @throws {RunNotFoundError} also when it has ended. */
+  /** Asks; the run then cancels its jobs and ends when Vertex AI has. A run that has ended stays as it is. @throws {RunNotFoundError} */
   async cancel(workflowId: string): Promise<void> {
     await this.#call(workflowId, () => this.temporal.workflow.getHandle(workflowId).cancel());
   }

@@ -40,7 +40,7 @@ describe('a result', () => {
     const text = resultText(aTuneResult());
     expect(text).toContain('200 steps of 8 = 1.85 epochs of 866 examples');
     expect(text).toContain('metrics     no evaluation dataset');
-    expect(text).toContain('took        1m 01s');
+    expect(text).toContain('job took    1m 01s');
   });
 
   test('of either kind names the model to go on with', () => {

@@ -64,7 +64,7 @@ function tuneText(result: TuneResult): string {
     `checkpoint  ${result.checkpoint.rule}${result.checkpoint.step === undefined ? '' : `, step ${grouped(result.checkpoint.step)}`}`,
     `metrics     ${metrics.length > 0 ? metrics.join('\n            ') : (result.noMetrics ?? 'none')}`,
     `pages       ${Object.values(result.links).join('\n            ')}`,
-    `took        ${elapsed(result.durations.totalMs)}`,
+    `job took    ${elapsed(result.durations.totalMs)}`,
     ...warningLines(result.warnings),
   ].join('\n');
 }

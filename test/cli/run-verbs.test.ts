@@ -97,29 +97,55 @@ describe('watch', () => {
   });
 });
 
+const described = {
+  workflowId,
+  runId: 'r',
+  workflowType: 'sweep',
+  status: 'RUNNING',
+  startTime: '2026-11-24T08:00:00Z',
+  billed: [],
+};
+const describeRun = async (): Promise<typeof described> => described;
+
 describe('cancel', () => {
   test('asks, and says how to see the end', async () => {
     const asked: string[] = [];
     const cancel = async (id: string): Promise<void> => void asked.push(id);
-    const context = fakeContext({ client: { cancel } });
+    const context = fakeContext({ client: { cancel, describe: describeRun } });
     expect(await runCancel({ workflowId }, context)).toBe(0);
     expect(asked).toEqual([workflowId]);
     expect(context.printed.notes).toContain('Next: tempotune watch night');
   });
 
   test('with --wait is done when the run is cancelled, and prints what was billed', async () => {
-    const client = { ...ending(failed({ end: 'cancelled', billed: [bill] })), cancel: async () => undefined };
+    const client = {
+      ...ending(failed({ end: 'cancelled', billed: [bill] })),
+      cancel: async () => undefined,
+      describe: describeRun,
+    };
     const context = fakeContext({ client });
     expect(await runCancel({ workflowId, wait: true }, context)).toBe(0);
     expect(context.printed.out).toBe('cancelled: night\n  62 s of 8 A100\n');
   });
 
   test('with --wait says so when the run was faster', async () => {
-    const context = fakeContext({ client: { ...ending(aSweepResult()), cancel: async () => undefined } });
+    const context = fakeContext({
+      client: { ...ending(aSweepResult()), cancel: async () => undefined, describe: describeRun },
+    });
     expect(await runCancel({ workflowId, wait: true, json: true }, context)).toBe(0);
     expect(JSON.parse(context.printed.out)).toMatchObject({
       status: 'finished before the cancel',
       result: { sweepId: 'night' },
+    });
+  });
+
+  test('of a run that has ended is refused', async () => {
+    const describe = async (): Promise<typeof described> => ({ ...described, status: 'TIMED_OUT' });
+    const context = fakeContext({ client: { describe } });
+    await runVerb(context, {}, () => runCancel({ workflowId }, context));
+    expect(context.printed).toMatchObject({
+      exitCode: 9,
+      notes: expect.stringContaining('night has ended already: timed out'),
     });
   });
 
@@ -131,17 +157,8 @@ describe('cancel', () => {
 });
 
 describe('status', () => {
-  const described = {
-    workflowId,
-    runId: 'r',
-    workflowType: 'sweep',
-    status: 'RUNNING',
-    startTime: '2026-11-24T08:00:00Z',
-    billed: [],
-  };
-
   test('shows every trial', async () => {
-    const context = fakeContext({ client: { ...ending(undefined), describe: async () => described } });
+    const context = fakeContext({ client: { ...ending(undefined), describe: describeRun } });
     expect(await runStatus({ workflowId }, context)).toBe(0);
     expect(context.printed.out).toMatch(
       /^night {2}sweep {2}running {2}1m 00s\n1 of 3 trials ended\n {2}trial 1 {2}100 steps/,
@@ -150,7 +167,7 @@ describe('status', () => {
 
   test('without a worker tells what Temporal knows', async () => {
     const progress = (): Promise<never> => Promise.reject(new WorkerAwayError('x'));
-    const context = fakeContext({ client: { progress, describe: async () => described } });
+    const context = fakeContext({ client: { progress, describe: describeRun } });
     expect(await runStatus({ workflowId, json: true }, context)).toBe(0);
     expect(JSON.parse(context.printed.out)).toEqual(described);
     expect(context.printed.notes).toContain('tempotune worker');

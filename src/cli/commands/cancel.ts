@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
-import { RunFailedError } from '../../client.ts';
+import { type RunDescription, RunFailedError } from '../../client.ts';
+import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { runVerb } from '../verb.ts';
@@ -33,6 +34,7 @@ export async function runCancel(
     io.out(json ? JSON.stringify({ workflowId, ...outcome }, null, 2) : text);
   try {
     await client.reach();
+    refuseEnded(await client.describe(workflowId));
     await client.cancel(workflowId);
     if (!wait) {
       print({ status: 'cancel requested' }, `cancel requested: ${workflowId}`);
@@ -62,4 +64,15 @@ export async function runCancel(
   } finally {
     await client.close();
   }
+}
+
+/** Temporal takes a cancel of an ended run without a word. */
+function refuseEnded({ workflowId, status }: RunDescription): void {
+  if (status === 'RUNNING' || status === 'PAUSED') return;
+  const end = status.toLowerCase().replaceAll('_', ' ');
+  throw new CliError(
+    EXIT.notFound,
+    `${workflowId} has ended already: ${end}`,
+    `see how: tempotune watch ${workflowId}`,
+  );
 }

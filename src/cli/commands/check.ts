@@ -107,7 +107,9 @@ function epochsPreview(facts: DatasetFacts, { context }: BaseModelFacts): CheckR
 
 function reportText(report: CheckReport): string {
   const errors = report.findings.filter(isError).length;
-  const verdict = report.ok ? `fit for ${report.baseModel}` : `not fit for ${report.baseModel}: ${errors} errors`;
+  const verdict = report.ok
+    ? `fit for ${report.baseModel}`
+    : `not fit for ${report.baseModel}: ${errors} ${errors === 1 ? 'error' : 'errors'}`;
   return [
     ...report.findings.map((finding) => `${finding.severity}: ${sentence(finding)}`),
     `${grouped(report.examples)} examples, ${grouped(report.dataset.sizeBytes)} bytes, sha256 ${report.sha256.slice(0, 16)}`,

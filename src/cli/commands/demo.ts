@@ -74,7 +74,11 @@ async function perform(
     data === undefined ? 'demo' : `demo-${new Date(context.now()).toISOString().replaceAll(/[:.]/g, '-')}`;
   await stack.client.startSweep(request, { workflowId });
   io.note(`sweep     ${workflowId}: ${request.tune.baseModel}, ${JSON.stringify(request.vary)}`);
-  const followed = await followRun(workflowId, stack.client, context, { signal, intervalMs: 250 });
+  const followed = await followRun(workflowId, stack.client, context, {
+    signal,
+    intervalMs: 250,
+    hint: 'Ctrl-C ends all of it',
+  });
   if (followed.end === 'left' || !isSweepResult(followed.result)) return EXIT.left;
   const { result } = followed;
   if (json) {

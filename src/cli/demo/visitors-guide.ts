@@ -2,11 +2,13 @@ import { DEFAULT_TASK_QUEUE, workflowTypes } from '../../contract/names.ts';
 import type { SweepRequest } from '../../contract/sweep-request.ts';
 import type { DemoStack } from './stack.ts';
 
+interface Visited {
+  readonly temporal: DemoStack['temporal'];
+  readonly emulator: Pick<DemoStack['emulator'], 'url'>;
+}
+
 /** How to use what the demo left up, in lines that can be pasted. */
-export function visitorsGuide(
-  { temporal, emulator }: Pick<DemoStack, 'temporal' | 'emulator'>,
-  { tune }: SweepRequest,
-): string {
+export function visitorsGuide({ temporal, emulator }: Visited, { tune }: SweepRequest): string {
   return [
     '',
     'Everything stays up until Ctrl-C:',

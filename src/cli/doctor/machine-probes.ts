@@ -21,7 +21,7 @@ export async function machineProbes(
       : missing(
           'Temporal CLI',
           'not on PATH; demo needs it',
-          'npm run demo gets it, or see https://docs.temporal.io/cli',
+          'npm run demo   (gets one; or see https://docs.temporal.io/cli)',
         ),
     settings.datasetDirectories.length > 0
       ? ok('dataset folders', settings.datasetDirectories.join(', '))

@@ -21,6 +21,8 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
   /** Milliseconds between two looks. Default 500. */
   readonly intervalMs?: number;
+  /** What Ctrl-C does; default: it leaves. */
+  readonly hint?: string;
 }
 
 /**
@@ -31,9 +33,9 @@ export async function followRun(
   workflowId: string,
   client: FollowedClient,
   { io, now }: Pick<CliContext, 'io' | 'now'>,
-  { signal, intervalMs = 500 }: FollowOptions,
+  { signal, intervalMs = 500, hint = 'Ctrl-C leaves; the run goes on' }: FollowOptions,
 ): Promise<FollowedRun> {
-  const area = new LiveArea(io);
+  const area = new LiveArea(io, hint);
   const ended = new AbortController();
   const result = client
     .result(workflowId, { signal, onServerAway: () => area.notice(SERVER_AWAY) })
@@ -47,9 +49,9 @@ export async function followRun(
     await Promise.race([look(), stopped]); // a look may wait for a worker; whoever leaves does not
     await pause(intervalMs, stop);
   }
-  if (signal.aborted) return { end: 'left' };
-  await Promise.race([look(), pause(LAST_LOOK_MS, signal)]); // how the last trial ended
+  if (!signal.aborted) await Promise.race([look(), pause(LAST_LOOK_MS, signal)]); // how the last trial ended
   area.finish();
+  if (signal.aborted) return { end: 'left' };
   return { end: 'result', result: await result };
 }
 
@@ -62,11 +64,12 @@ interface Looking {
 /** Shows the run as it is, or why it can't be seen; never fails, for the run's own end says more. */
 function lookAt(workflowId: string, client: FollowedClient, { area, now, left }: Looking): () => Promise<void> {
   let before: RunSnapshot | undefined;
+  const sayIfAway = async (): Promise<void> => {
+    if (!(await client.isServerThere()) && !left.aborted) area.notice(SERVER_AWAY);
+  };
   return async () => {
     // a query may wait for seconds: ask meanwhile whether it waits for a worker or for a server
-    const silence = setTimeout(async () => {
-      if (!(await client.isServerThere()) && !left.aborted) area.notice(SERVER_AWAY);
-    }, SILENCE_MS);
+    const silence = setTimeout(() => void sayIfAway(), SILENCE_MS);
     try {
       before = await readSnapshot(workflowId, client, before);
       if (!left.aborted) area.show(runLines(before, now()));

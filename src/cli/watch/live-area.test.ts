@@ -10,7 +10,7 @@ function lines(...trials: [text: string, state: string][]): RunLines {
 describe('in a pipe', () => {
   test('a trial is printed when its state changes, not when time goes by', () => {
     const { io, printed } = fakeContext();
-    const area = new LiveArea(io);
+    const area = new LiveArea(io, 'Ctrl-C leaves');
     area.show(lines(['trial 1 tuning 1s', 'tuning'], ['trial 2 waiting', 'waiting']));
     area.show(lines(['trial 1 tuning 2s', 'tuning'], ['trial 2 waiting', 'waiting']));
     area.show(lines(['trial 1 done 3s', 'done'], ['trial 2 waiting', 'waiting']));
@@ -20,7 +20,7 @@ describe('in a pipe', () => {
 
   test('an absent server is mentioned once, and again when it was back in between', () => {
     const { io, printed } = fakeContext();
-    const area = new LiveArea(io);
+    const area = new LiveArea(io, 'Ctrl-C leaves');
     area.notice('server away');
     area.notice('server away');
     area.show(lines());
@@ -32,7 +32,7 @@ describe('in a pipe', () => {
 describe('on a terminal', () => {
   test('the second picture goes over the first', () => {
     const { io, printed } = fakeContext({ canRedraw: true });
-    const area = new LiveArea(io);
+    const area = new LiveArea(io, 'Ctrl-C leaves');
     area.show(lines(['trial 1', 'a']));
     area.show(lines(['trial 1 changed', 'b']));
     const [first, second] = printed.drawn.split('\u001b[3F\u001b[0J');
@@ -40,9 +40,18 @@ describe('on a terminal', () => {
     expect(second).toContain('  trial 1 changed\n');
   });
 
+  test('the last picture stays, without what Ctrl-C did', () => {
+    const { io, printed } = fakeContext({ canRedraw: true });
+    const area = new LiveArea(io, 'Ctrl-C leaves');
+    area.show(lines(['trial 1', 'a']));
+    area.finish();
+    area.finish();
+    expect(printed.drawn.split('\u001b[0J').at(-1)).toBe('night\n  trial 1\n');
+  });
+
   test('a long line is cut: a wrapped one would break the count of lines', () => {
     const { io, printed } = fakeContext({ canRedraw: true });
-    new LiveArea(io).show(lines(['x'.repeat(200), 'a']));
+    new LiveArea(io, 'Ctrl-C leaves').show(lines(['x'.repeat(200), 'a']));
     expect(Math.max(...printed.drawn.split('\n').map((line) => line.length))).toBeLessThanOrEqual(io.columns);
   });
 
@@ -52,7 +61,7 @@ describe('on a terminal', () => {
       `trial ${index + 1}.`,
       index < 30 ? '|tuning|' : '|waiting|',
     ]);
-    new LiveArea(io).show(lines(...trials));
+    new LiveArea(io, 'Ctrl-C leaves').show(lines(...trials));
     expect(printed.drawn).toContain('trial 30.');
     expect(printed.drawn).not.toContain('trial 31.');
     expect(printed.drawn).toContain('and 980 more');

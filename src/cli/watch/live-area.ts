@@ -6,23 +6,23 @@ const MAX_TRIALS_IN_PLACE = 20;
 /** Shows a run while it changes: in place on a terminal, as new lines for every change elsewhere. */
 export class LiveArea {
   readonly #io: CliIo;
-  #drawn = 0;
+  readonly #hint: string;
+  #drawn: readonly string[] = [];
   readonly #states = new Map<number, string>();
   #lastNotice = '';
 
-  constructor(io: CliIo) {
+  /** @param hint what Ctrl-C does, shown below the picture as long as it changes */
+  constructor(io: CliIo, hint: string) {
     this.#io = io;
+    this.#hint = hint;
   }
 
   show(lines: RunLines): void {
     this.#lastNotice = '';
     if (this.#io.canRedraw) {
       const { dim, bold } = this.#io.colours;
-      this.#redraw([
-        bold(this.#fitting(lines.headline)),
-        ...this.#mostTelling(lines).map((line) => `  ${line}`),
-        dim('  Ctrl-C leaves; the run goes on'),
-      ]);
+      const picture = [bold(this.#fitting(lines.headline)), ...this.#mostTelling(lines).map((line) => `  ${line}`)];
+      this.#redraw([...picture, dim(this.#fitting(`  ${this.#hint}`))]);
       return;
     }
     for (const [position, { text, state }] of lines.trials.entries()) {
@@ -40,15 +40,16 @@ export class LiveArea {
     this.#io.note(text);
   }
 
-  /** Leaves what is drawn; later output stands below it. */
+  /** Leaves the last picture without its hint; later output stands below it. */
   finish(): void {
-    this.#drawn = 0;
+    if (this.#drawn.length > 0) this.#redraw(this.#drawn.slice(0, -1));
+    this.#drawn = [];
   }
 
   #redraw(lines: readonly string[]): void {
-    const up = this.#drawn > 0 ? `\u001b[${this.#drawn}F\u001b[0J` : '';
+    const up = this.#drawn.length > 0 ? `\u001b[${this.#drawn.length}F\u001b[0J` : '';
     this.#io.draw(`${up}${lines.join('\n')}\n`);
-    this.#drawn = lines.length;
+    this.#drawn = lines;
   }
 
   #mostTelling({ trials }: RunLines): string[] {

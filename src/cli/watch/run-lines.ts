@@ -1,4 +1,4 @@
-import type { Progress } from '../../contract/progress.ts';
+import type { Phase, Progress } from '../../contract/progress.ts';
 import { decimal, elapsed, grouped } from '../numbers.ts';
 import { table } from '../table.ts';
 import type { RunSnapshot, TrialSnapshot } from './run-snapshot.ts';
@@ -23,6 +23,8 @@ interface Row {
   readonly objective: string;
   readonly elapsed: string;
 }
+
+const ENDED: readonly Phase[] = ['succeeded', 'failed', 'cancelled'];
 
 const COLUMNS = (['name', 'steps', 'state', 'phase', 'objective', 'elapsed'] as const).map((key) => ({
   title: '',
@@ -71,10 +73,10 @@ function trialRow(trial: TrialSnapshot, now: number): Row {
 
 function tuneRow(progress: Progress, now: number): Row {
   return {
-    name: progress.baseModel ?? 'tuning',
+    name: progress.baseModel ?? 'model',
     steps: progress.trainSteps === undefined ? '' : `${grouped(progress.trainSteps)} steps`,
     state: progress.phase,
-    phase: jobPhase(progress) || progress.message,
+    phase: ENDED.includes(progress.phase) ? '' : jobPhase(progress) || progress.message,
     objective: '',
     elapsed: elapsed(now - Date.parse(progress.startedAt)),
   };
