@@ -1,0 +1,70 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { WorkflowHandle } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { trialWorkflowId } from '../../src/contract/index.ts';
+import { aSweepRequest, aTuneRequest } from '../support/requests.ts';
+import { startRig } from '../support/rig.ts';
+
+const folder: string = fileURLToPath(new URL(`../histories/${packageJson.version}`, import.meta.url));
+
+/** Where it was recorded is nobody's business and of no use to a replay. */
+function withoutPlaces(key: string, value: unknown): unknown {
+  if (key === 'stackTrace') return '';
+  return key === 'identity' ? 'worker' : value;
+}
+
+async function record(name: string, run: WorkflowHandle): Promise<void> {
+  const history: unknown = JSON.parse(historyToJSON(await run.fetchHistory()));
+  const text = `${JSON.stringify(history, withoutPlaces, 1)}\n`;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/${name}.json`, text);
+}
+
+test('records one history of every shape this version makes', async () => {
+  const rig = await startRig('record');
+  const { faults, clock } = rig.emulator;
+
+  const single = await rig.start('tuneModel', aTuneRequest({ register: { aliases: ['golden'] } }));
+  await single.result();
+  await record('tune-model-succeeded', single);
+
+  const invalid = await rig.start('tuneModel', null);
+  await invalid.result().catch(() => {});
+  await record('tune-model-refused', invalid);
+
+  faults.add([{ method: 'CreatePipelineJob', kind: 'error', code: 'RESOURCE_EXHAUSTED', count: 2 }]);
+  const parked = await rig.start('tuneModel', aTuneRequest({ trainSteps: 6 }));
+  await parked.result();
+  await record('tune-model-parked-for-quota', parked);
+
+  faults.add([
+    { method: 'CreatePipelineJob', kind: 'fail-task', task: 'large-language-model-tuning', code: 'RESOURCE_EXHAUSTED' },
+  ]);
+  const resubmitted = await rig.start('tuneModel', aTuneRequest({ trainSteps: 7 }));
+  await resubmitted.result();
+  await record('tune-model-resubmitted', resubmitted);
+
+  faults.add([{ method: 'CreatePipelineJob', kind: 'fail-task', task: 'upload-llm-model', code: 'INTERNAL' }]);
+  const failed = await rig.start('tuneModel', aTuneRequest({ trainSteps: 8 }));
+  await failed.result().catch(() => {});
+  await record('tune-model-job-failed', failed);
+
+  const sweep = await rig.start('sweep', aSweepRequest());
+  await sweep.result();
+  await record('sweep-ranked', sweep);
+  await record('sweep-trial', rig.client.workflow.getHandle(trialWorkflowId(sweep.workflowId, 1)));
+
+  clock.setSpeed(20);
+  const jobs = rig.emulator.jobs().length;
+  const cancelled = await rig.start('sweep', aSweepRequest({ vary: { trainSteps: [100, 200, 300] } }));
+  await expect.poll(() => rig.emulator.jobs().length, { timeout: 20_000 }).toBe(jobs + 1);
+  await cancelled.cancel();
+  await cancelled.result().catch(() => {});
+  await record('sweep-cancelled', cancelled);
+  await record('sweep-trial-cancelled', rig.client.workflow.getHandle(trialWorkflowId(cancelled.workflowId, 1)));
+
+  await rig.close();
+});

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from '@temporalio/worker';
+import { describe, expect, inject, test } from 'vitest';
+
+const folder: string = fileURLToPath(new URL('../histories', import.meta.url));
+const recorded: string[] = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.json'),
+);
+const workflowBundle = { codePath: inject('workflowBundlePath') };
+
+interface RecordedHistory {
+  readonly events: readonly { workflowExecutionStartedEventAttributes?: { workflowId: string } }[];
+}
+
+function historyOf(name: string): RecordedHistory {
+  return JSON.parse(readFileSync(join(folder, name), 'utf8')) as RecordedHistory;
+}
+
+/** Under its own id: a sweep makes the ids of its children from it. */
+async function replay(history: RecordedHistory): Promise<void> {
+  const { workflowId } = history.events[0]?.workflowExecutionStartedEventAttributes ?? {};
+  await Worker.runReplayHistory({ workflowBundle }, history, workflowId);
+}
+
+describe('runs that an earlier version began', () => {
+  test.each(recorded)('%s goes on under the current workflows', async (name) => {
+    await expect(replay(historyOf(name))).resolves.toBeUndefined();
+  });
+
+  test('would be told apart if the workflows no longer did the same', async () => {
+    const history = historyOf(recorded.find((name) => name.includes('tune-model-succeeded')) ?? '');
+    const text = JSON.stringify(history).replaceAll('"validateRequest"', '"someOtherActivity"');
+    await expect(replay(JSON.parse(text) as RecordedHistory)).rejects.toThrow(/Nondeterminism/);
+  });
+});
