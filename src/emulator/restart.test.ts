@@ -18,15 +18,20 @@ function patientTrainer(): {
   finish(stepsRun: number): void;
   fail(error: Error): void;
   asked: () => number;
+  aborted: () => number;
 } {
   let resolve: (outcome: TrainingOutcome) => void = () => undefined;
   let reject: (error: Error) => void = () => undefined;
   let asked = 0;
+  let aborted = 0;
   const train: Trainer['train'] = (_spec, signal) =>
     new Promise((...settle) => {
       [resolve, reject] = settle;
       asked += 1;
-      signal?.addEventListener('abort', () => reject(signal.reason));
+      signal?.addEventListener('abort', () => {
+        aborted += 1;
+        reject(signal.reason);
+      });
     });
   const rest = { evaluation: [], stoppedEarly: false, checkpoint: Buffer.from('weights') };
   return {
@@ -34,6 +39,7 @@ function patientTrainer(): {
     finish: (stepsRun) => resolve({ ...rest, train: [], stepsRun, checkpointStep: stepsRun }),
     fail: (error) => reject(error),
     asked: () => asked,
+    aborted: () => aborted,
   };
 }
 
@@ -82,6 +88,7 @@ describe('a training that takes longer than its simulated time', () => {
   test('stops when the job is cancelled', async () => {
     rig.emulator.clock.advance(120_000);
     await rig.fetchJson(`/v1/${name}:cancel`, { method: 'POST' });
+    expect(training.aborted()).toBe(1);
     rig.emulator.clock.advance(7_200_000);
     expect(await state()).toBe('PIPELINE_STATE_CANCELLED');
   });
