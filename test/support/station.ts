@@ -34,7 +34,11 @@ export async function startStation(options: { speed: number }): Promise<Station>
   const start = (): Promise<DevServer> => startDevServer(inject('temporalCliPath'), { port, databaseFile });
   let server = await start();
   const emulator = tempotune(['emulator', '--port', '0', '--speed', String(options.speed)]);
-  const { url } = JSON.parse((await emulator.says(/^\{.*\}\n/)).split('\n')[0] ?? '') as { url: string };
+  const printed = await emulator.says(/^\{.*\}\n/).catch(async (error: unknown) => {
+    await server.stop();
+    throw error;
+  });
+  const { url } = JSON.parse(printed.split('\n')[0] ?? '') as { url: string };
   const environment = {
     TEMPORAL_ADDRESS: server.address,
     TEMPOTUNE_VERTEX_ENDPOINT: url,
