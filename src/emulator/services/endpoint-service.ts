@@ -6,7 +6,7 @@ import type { DeployedModelRecord, EndpointRecord } from '../records.ts';
 import { failedPrecondition, invalidArgument, notFound } from '../status.ts';
 import type { Store } from '../store.ts';
 import type { ServiceMethods, World } from '../world.ts';
-import { findModel } from './model-service.ts';
+import { findModel } from './model-view.ts';
 import { finishedOperation } from './operations.ts';
 
 export function findEndpoint(name: string, store: Store): EndpointRecord {

@@ -6,7 +6,7 @@ import type { EvaluationRecord } from '../records.ts';
 import { invalidArgument, notFound } from '../status.ts';
 import type { Store } from '../store.ts';
 import type { ServiceMethods, World } from '../world.ts';
-import { findModel } from './model-service.ts';
+import { findModel } from './model-view.ts';
 
 /** Evaluations belong to a version; its id is always part of the parent here, whatever the client wrote. */
 function evaluationParent(name: string, store: Store): { model: string; key: string } {

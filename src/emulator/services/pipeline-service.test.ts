@@ -7,7 +7,7 @@ interface JobBody {
   state: string;
   error?: { code: number; message: string };
   jobDetail: { taskDetails: TaskBody[] };
-  pipelineJobs: JobBody[];
+  pipelineJobs?: JobBody[];
   nextPageToken?: string;
 }
 interface TaskBody {
@@ -111,7 +111,7 @@ describe('lists', () => {
 
   test('leave the tasks out, and pages of one lead through all', async () => {
     const first = await list('pageSize=1');
-    expect(first.pipelineJobs[0]?.jobDetail).toBeUndefined();
+    expect(first.pipelineJobs?.[0]?.jobDetail).toBeUndefined();
     const second = await list(`pageSize=1&pageToken=${first.nextPageToken}`);
     const third = await list(`page_size=1&page_token=${second.nextPageToken}`);
     expect([first, second, third].flatMap(ids)).toEqual(['c', 'b', 'a']);

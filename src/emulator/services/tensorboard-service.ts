@@ -8,10 +8,10 @@ import type { ServiceMethods, World } from '../world.ts';
 import { finishedOperation } from './operations.ts';
 import { seriesMethods } from './tensorboard-series.ts';
 
-export type ParentRequest = ListRequest & { parent: string };
+type ParentRequest = ListRequest & { parent: string };
 
 /** Page sizes of the experiment, run and time series lists (tensorboard_service.proto). */
-export const boardListRules: ListRules = { pageSize: { default: 50, maximum: 1_000 } };
+const boardListRules: ListRules = { pageSize: { default: 50, maximum: 1_000 } };
 
 function boardView({ name, displayName, description, labels, createdAt, updatedAt }: BoardRecord): JsonObject {
   const createTime = iso(createdAt);
@@ -64,7 +64,7 @@ function listFrom(
   return pageOf(records.map(boardView), request, rules);
 }
 
-export function assertBoard(kind: string, record: unknown, name: string): void {
+function assertBoard(kind: string, record: unknown, name: string): void {
   if (!record) throw notFound(kind, name);
 }
 
