@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { delimiter } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readSettings, SettingsError } from './config.ts';
+import { ignoreTemporalEnvironment, readSettings, SettingsError } from './config.ts';
 
 describe('settings', () => {
   test('an empty environment means Google, the queue tempotune and no extra ports', () => {
@@ -53,4 +53,10 @@ describe('settings', () => {
     expect(() => readSettings(environment)).toThrow(SettingsError);
     expect(() => readSettings(environment)).toThrow(/TEMPOTUNE_HEALTH_PORT[\s\S]*TEMPOTUNE_LOG_LEVEL/);
   });
+});
+
+test('a server started here is not spoken to with the keys of another one', () => {
+  const environment = { TEMPORAL_ADDRESS: 'cloud:7233', TEMPORAL_API_KEY: 'k', TEMPORAL_CLI_PATH: '/t', PATH: '/bin' };
+  ignoreTemporalEnvironment(environment);
+  expect(environment).toEqual({ TEMPORAL_CLI_PATH: '/t', PATH: '/bin', TEMPORAL_CONFIG_FILE: expect.any(String) });
 });

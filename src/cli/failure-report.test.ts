@@ -47,6 +47,7 @@ describe('what a person reads', () => {
         "sweep.yaml can't be used",
         '  7:3 tune.pipelineJobRegion: mars, but r. To fix: f. [REGION]',
         '  warning: tune.trainSteps: 100, but r. To fix: f. [STEPS]',
+        'Next: correct it, then type the same again',
       ].join('\n'),
     );
   });
@@ -60,7 +61,7 @@ describe('what a person reads', () => {
       billed: [bill],
     } as const;
     expect(reportText(failureReport(new RunFailedError('night', failure)))).toBe(
-      'night cancelled: cancelled on request\n  62 s of 8 A100',
+      'night cancelled: cancelled on request\n  62 s of 8 A100\nNext: temporal workflow show --workflow-id night',
     );
   });
 

@@ -12,6 +12,8 @@ export interface FailureReport {
   readonly type: string;
   readonly message: string;
   readonly fix?: string;
+  /** A command, or what to do before the same one again. */
+  readonly next?: string;
   readonly findings?: readonly Finding[];
   readonly billed?: readonly string[];
   readonly details?: readonly unknown[];
@@ -37,6 +39,7 @@ const EXIT_OF_GOOGLE: Readonly<Record<GoogleErrorKind, ExitCode>> = {
   Unimplemented: EXIT.failed,
 };
 
+const CORRECT = 'correct it, then type the same again';
 const LIST_FIX = 'list what there is: temporal workflow list';
 const OTHER_ID_FIX = 'choose another id: --id <workflow id>';
 
@@ -50,7 +53,12 @@ const SERVER_AWAY: FailureReport = {
 export function failureReport(error: unknown): FailureReport {
   if (error instanceof RunFailedError) return runReport(error);
   if (error instanceof FindingsError) {
-    return { ...named(EXIT.invalid, error), type: failureTypes.invalidRequest, findings: error.findings };
+    return {
+      ...named(EXIT.invalid, error),
+      type: failureTypes.invalidRequest,
+      findings: error.findings,
+      next: CORRECT,
+    };
   }
   if (error instanceof CliError) return { ...named(error.exitCode, error), fix: error.fix };
   if (error instanceof SettingsError) return named(EXIT.usage, error);
@@ -76,6 +84,7 @@ export function reportText(report: FailureReport): string {
       (finding) => `  ${finding.severity === 'error' ? '' : `${finding.severity}: `}${sentence(finding)}`,
     ),
     ...(report.billed ?? []).map((bill) => `  ${bill}`),
+    ...(report.next ? [`Next: ${report.next}`] : []),
   ].join('\n');
 }
 
@@ -88,6 +97,7 @@ function runReport({ workflowId, message, failure }: RunFailedError): FailureRep
     message: findings.length > 0 ? `${workflowId} refused its request` : message,
     ...(findings.length > 0 ? { findings } : {}),
     ...(billed.length > 0 ? { billed } : {}),
+    next: findings.length > 0 ? CORRECT : `temporal workflow show --workflow-id ${workflowId}`,
     ...(details.length > 0 && findings.length === 0 ? { details } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
-import { startEmulator } from '../../emulator/server.ts';
+import { type Emulator, startEmulator } from '../../emulator/server.ts';
+import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { untilAborted } from '../interruption.ts';
@@ -33,13 +34,7 @@ export async function runEmulator(
   context: Pick<CliContext, 'io' | 'interruption'>,
 ): Promise<ExitCode> {
   const { io } = context;
-  const emulator = await startEmulator({
-    port: options.port,
-    host: options.host,
-    speed: options.speed,
-    ...(options.data === undefined ? {} : { dataDirectory: options.data }),
-    log: (line) => io.note(line),
-  });
+  const emulator = await start(options, io);
   io.out(JSON.stringify({ url: emulator.url, port: emulator.port, pid: process.pid }));
   io.note(
     [
@@ -51,4 +46,19 @@ export async function runEmulator(
   await untilAborted(context.interruption());
   await emulator.close();
   return EXIT.done;
+}
+
+async function start({ port, host, speed, data }: EmulatorVerbOptions, io: CliContext['io']): Promise<Emulator> {
+  try {
+    return await startEmulator({
+      port,
+      host,
+      speed,
+      ...(data === undefined ? {} : { dataDirectory: data }),
+      log: (line) => io.note(line),
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new CliError(EXIT.failed, `port ${port} on ${host} is taken`, 'take any free one: --port 0');
+  }
 }

@@ -1,4 +1,3 @@
-import { RunFailedError } from '../../client.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { bestModel, resultText } from '../result-text.ts';
@@ -12,20 +11,15 @@ export async function watchRun(
   context: Pick<CliContext, 'io' | 'now' | 'interruption'>,
 ): Promise<ExitCode> {
   const { io } = context;
-  try {
-    const followed = await followRun(workflowId, client, context, { signal: context.interruption() });
-    if (followed.end === 'left') {
-      io.note(
-        `Left; ${workflowId} goes on. Next: tempotune watch ${workflowId}, or end it: tempotune cancel ${workflowId}`,
-      );
-      return EXIT.left;
-    }
-    const { result } = followed;
-    io.out(options.json ? JSON.stringify(result, null, 2) : resultText(result));
-    io.note(`Next: tempotune predict ${bestModel(result)} --prompt "…"`);
-    return EXIT.done;
-  } catch (error) {
-    if (error instanceof RunFailedError) io.note(`Next: temporal workflow show --workflow-id ${workflowId}`);
-    throw error;
+  const followed = await followRun(workflowId, client, context, { signal: context.interruption() });
+  if (followed.end === 'left') {
+    io.note(
+      `Left; ${workflowId} goes on. Next: tempotune watch ${workflowId}, or end it: tempotune cancel ${workflowId}`,
+    );
+    return EXIT.left;
   }
+  const { result } = followed;
+  io.out(options.json ? JSON.stringify(result, null, 2) : resultText(result));
+  io.note(`Next: tempotune predict ${bestModel(result)} --prompt "…"`);
+  return EXIT.done;
 }
