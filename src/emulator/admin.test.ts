@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PARENT, START, tuningJob } from '../../test/support/emulator-data.ts';
+import { type Rig, startRig, tuningJobMessage } from '../../test/support/emulator-rig.ts';
 import type { JournalEntry } from './journal.ts';
-import { PARENT, START, tuningJob } from './test-data.ts';
-import { type Rig, startRig, tuningJobMessage } from './test-rig.ts';
 
 let rig: Rig;
 const lines: string[] = [];

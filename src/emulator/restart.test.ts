@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PARENT, tuningJob } from '../../test/support/emulator-data.ts';
+import { type Rig, startRig } from '../../test/support/emulator-rig.ts';
 import { type EmulatorOptions, startEmulator } from './server.ts';
-import { PARENT, tuningJob } from './test-data.ts';
-import { type Rig, startRig } from './test-rig.ts';
 import { createTrainer, type Trainer, type TrainingOutcome } from './training/trainer.ts';
 
 const jobs = `/v1/${PARENT}/pipelineJobs`;

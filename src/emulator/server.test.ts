@@ -1,7 +1,7 @@
 import type { protos } from '@google-cloud/aiplatform';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { PARENT } from './test-data.ts';
-import { type Clients, type Rig, startRig, tuningJobMessage, valueMessage } from './test-rig.ts';
+import { PARENT } from '../../test/support/emulator-data.ts';
+import { type Clients, type Rig, startRig, tuningJobMessage, valueMessage } from '../../test/support/emulator-rig.ts';
 
 type PredictRequest = protos.google.cloud.aiplatform.v1.IPredictRequest;
 type PredictResponse = protos.google.cloud.aiplatform.v1.IPredictResponse;

@@ -9,7 +9,7 @@ import { isJsonObject } from './json.ts';
 import { makeArtefacts } from './pipeline/artefacts.ts';
 import { listView } from './pipeline/job-view.ts';
 import { restartTrainings } from './pipeline/restart.ts';
-import { taskNames } from './pipeline/timeline.ts';
+import { DEFAULT_STEP_MS, taskNames } from './pipeline/timeline.ts';
 import { createTrainings } from './pipeline/trainings.ts';
 import { loadProtos } from './protos.ts';
 import { services } from './services/services.ts';
@@ -31,6 +31,8 @@ export interface EmulatorOptions {
   dataDirectory?: string;
   /** Simulated seconds in a real second, default 60. */
   speed?: number;
+  /** Simulated seconds of one training step, default 2: makes jobs of hours out of few steps. */
+  secondsPerStep?: number;
   /** Milliseconds since 1970 at which the simulated clock starts; default now. */
   startTime?: number;
   /** Called with a line for people; default: nothing is said. */
@@ -91,7 +93,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const journal = createJournal(now);
   const trainings = createTrainings({ trainer, store, clock });
   const catchUp = (at: number): void => makeArtefacts(store, at);
-  const world: World = { clock, store, storage, trainer, trainings, faults, catchUp };
+  const stepMs = options.secondsPerStep === undefined ? DEFAULT_STEP_MS : options.secondsPerStep * 1_000;
+  const world: World = { clock, store, storage, trainer, trainings, faults, stepMs, catchUp };
   await restartTrainings(world);
 
   const dispatch = createDispatch({ world, journal, services });

@@ -13,6 +13,8 @@ export interface World {
   trainer: Trainer;
   trainings: Trainings;
   faults: Faults;
+  /** Simulated ms of one training step of the jobs made from now on. */
+  stepMs: number;
   /** Makes what tasks that ended by `now` leave behind. */
   catchUp(now: number): void;
 }

@@ -3,7 +3,7 @@ import type { BoardRecord, ModelRecord, ScalarPoint } from '../records.ts';
 import type { Store } from '../store.ts';
 import type { MetricPoint } from '../training/trainer.ts';
 import type { JobRecord } from './job-record.ts';
-import { DEPLOY_TASK, METRICS_TASK, STEP_MS, TUNING_TASK, timelineAt, UPLOAD_TASK } from './timeline.ts';
+import { DEPLOY_TASK, METRICS_TASK, TUNING_TASK, timelineAt, UPLOAD_TASK } from './timeline.ts';
 
 /** Makes what finished tasks leave behind: metrics, model, endpoint. Called before a request looks at the store. */
 export function makeArtefacts(store: Store, now: number): void {
@@ -98,7 +98,7 @@ function makeMetrics(store: Store, job: JobRecord, endedAt: (task: string) => nu
   for (const { displayName, values } of series) {
     const name = `${run}/timeSeries/${store.nextId()}`;
     const points: ScalarPoint[] = values.map(({ step, value }) => {
-      const wallTime = tuningEnd - ((job.trained?.stepsRun ?? step) - step) * STEP_MS;
+      const wallTime = tuningEnd - ((job.trained?.stepsRun ?? step) - step) * job.stepMs;
       return { step, value, wallTime };
     });
     store.timeSeries.set(name, { name, displayName, points, createdAt: at });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chatLines, generationLines } from '../test-data.ts';
+import { chatLines, generationLines } from '../../../test/support/emulator-data.ts';
 import { checkDataset } from './dataset-check.ts';
 
 const chat = (...authors: string[]): string =>

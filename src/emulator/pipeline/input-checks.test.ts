@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { chatLines, generationLines, PARENT, tuningJob } from '../../../test/support/emulator-data.ts';
 import type { StorageService } from '../storage/storage-service.ts';
 import { openStore, type Store } from '../store.ts';
-import { chatLines, generationLines, PARENT, tuningJob } from '../test-data.ts';
 import { type CheckedInputs, checkInputs } from './input-checks.ts';
 import { readParameters } from './template.ts';
 

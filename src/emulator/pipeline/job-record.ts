@@ -34,6 +34,8 @@ export interface JobRecord {
   computeRegion: string;
   createdAt: number;
   evaluates: boolean;
+  /** Simulated ms of one training step. */
+  stepMs: number;
   failure?: TaskFailure;
   halt?: Halt;
   /** Simulated ms between the uploader's end and the metrics. */

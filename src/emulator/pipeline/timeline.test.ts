@@ -4,7 +4,7 @@ import { isTerminal, latestTuningEnd, type Schedule, taskNames, timelineAt } fro
 
 const s = 1_000;
 const trained = { stepsRun: 100 };
-const job: Schedule = { createdAt: 0, evaluates: false, parameters: { trainSteps: 100 }, trained };
+const job: Schedule = { createdAt: 0, evaluates: false, stepMs: 2 * s, parameters: { trainSteps: 100 }, trained };
 // 10 s of waiting, 20 + 5 + 60 + 15 + 5 before the tuning, 200 of tuning, 20 + 60 + 180 after it
 const TUNING_START = 115 * s;
 const TUNING_END = TUNING_START + 200 * s;

@@ -32,14 +32,15 @@ export interface Timeline {
 /** What the times of a job depend on. */
 export type Schedule = Pick<
   JobRecord,
-  'createdAt' | 'evaluates' | 'failure' | 'halt' | 'cachedFrom' | 'cancelRequestedAt' | 'seenTuningAt'
+  'createdAt' | 'evaluates' | 'stepMs' | 'failure' | 'halt' | 'cachedFrom' | 'cancelRequestedAt' | 'seenTuningAt'
 > & { parameters: Pick<JobRecord['parameters'], 'trainSteps'>; trained?: Pick<TrainedResult, 'stepsRun'> };
 
 export const TUNING_TASK = 'large-language-model-tuning';
 export const UPLOAD_TASK = 'upload-llm-model';
 export const DEPLOY_TASK = 'create-endpoint-and-deploy-model';
 export const METRICS_TASK = 'tensorboard-uploader';
-export const STEP_MS = 2_000;
+/** Of one training step, unless the emulator was told otherwise. */
+export const DEFAULT_STEP_MS = 2_000;
 
 const QUEUED_MS = 4_000;
 const PENDING_MS = 6_000;
@@ -131,10 +132,10 @@ function plannedSpans(job: Schedule, startedAt: number): PlannedSpan[] {
 function endOfLeaf(job: Schedule, leaf: Leaf, start: number, fails: boolean): number {
   if (job.cachedFrom) return start + CACHED_TASK_MS;
   const isTuning = leaf.name === TUNING_TASK;
-  if (fails) return start + FAILING_AFTER * (isTuning ? job.parameters.trainSteps * STEP_MS : leaf.ms);
+  if (fails) return start + FAILING_AFTER * (isTuning ? job.parameters.trainSteps * job.stepMs : leaf.ms);
   if (!isTuning) return start + leaf.ms;
   if (!job.trained) return Number.POSITIVE_INFINITY;
-  return Math.max(start + job.trained.stepsRun * STEP_MS, job.seenTuningAt ?? 0);
+  return Math.max(start + job.trained.stepsRun * job.stepMs, job.seenTuningAt ?? 0);
 }
 
 function cutByCancel(spans: PlannedSpan[], cancelledAt: number | undefined): PlannedSpan[] {

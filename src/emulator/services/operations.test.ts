@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PARENT } from '../test-data.ts';
-import { type Rig, startRig } from '../test-rig.ts';
+import { PARENT } from '../../../test/support/emulator-data.ts';
+import { type Rig, startRig } from '../../../test/support/emulator-rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {

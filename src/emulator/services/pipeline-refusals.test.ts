@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { generationLines, PARENT, tuningJob } from '../test-data.ts';
-import { type Rig, startRig } from '../test-rig.ts';
+import { generationLines, PARENT, tuningJob } from '../../../test/support/emulator-data.ts';
+import { type Rig, startRig } from '../../../test/support/emulator-rig.ts';
 
 interface ErrorBody {
   error: { code: number; message: string; status: string; details?: object[] };

@@ -46,6 +46,7 @@ async function createPipelineJob({ parent, pipelineJob = {}, pipelineJobId }: Cr
     createdAt: clock.now(),
     evaluates: inputs.evaluates,
     metricsDelayMs: 0,
+    stepMs: world.stepMs,
     ...(inputs.failure ? { failure: inputs.failure } : {}),
   };
   applyJobFaults(job, faults, store);

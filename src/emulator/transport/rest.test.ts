@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PARENT, tuningJob } from '../test-data.ts';
-import { type Rig, startRig } from '../test-rig.ts';
+import { PARENT, tuningJob } from '../../../test/support/emulator-data.ts';
+import { type Rig, startRig } from '../../../test/support/emulator-rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {

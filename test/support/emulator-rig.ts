@@ -9,8 +9,8 @@ import { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/p
 import { TensorboardServiceClient } from '@google-cloud/aiplatform/build/src/v1/tensorboard_service_client.js';
 import { credentials } from '@grpc/grpc-js';
 import { type ClientOptions, googleAuthLibrary } from 'google-gax';
-import { type Emulator, type EmulatorOptions, startEmulator } from './server.ts';
-import { chatLines, generationLines, START, type TuningJob, tuningJob } from './test-data.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
+import { chatLines, generationLines, START, type TuningJob, tuningJob } from './emulator-data.ts';
 
 /** For the tests of this folder: an emulator with a stopped clock, a bucket with datasets, and Google's own clients. */
 export interface Rig {
