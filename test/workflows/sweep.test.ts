@@ -35,7 +35,7 @@ describe('sweep', () => {
   });
 
   test('goes on when a trial fails, and says so in the ranking', async () => {
-    await rig.emulator.faults.add([
+    rig.emulator.faults.add([
       {
         method: 'CreatePipelineJob',
         kind: 'fail-task',

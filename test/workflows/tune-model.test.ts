@@ -67,7 +67,7 @@ describe('tuneModel', () => {
   });
 
   test('fails with the root cause that Vertex AI buried in a task', async () => {
-    await rig.emulator.faults.add([
+    rig.emulator.faults.add([
       {
         method: 'CreatePipelineJob',
         kind: 'fail-task',
@@ -84,15 +84,15 @@ describe('tuneModel', () => {
 
   test('makes one job although the answers of three creates are lost', async () => {
     const before = rig.emulator.jobs().length;
-    await rig.emulator.faults.add([{ method: 'CreatePipelineJob', kind: 'drop-answer', count: 1 }]);
-    await rig.emulator.faults.add([{ method: 'CreatePipelineJob', kind: 'error', code: 'UNAVAILABLE', count: 2 }]);
+    rig.emulator.faults.add([{ method: 'CreatePipelineJob', kind: 'drop-answer', count: 1 }]);
+    rig.emulator.faults.add([{ method: 'CreatePipelineJob', kind: 'error', code: 'UNAVAILABLE', count: 2 }]);
     const run = await rig.start('tuneModel', aTuneRequest({ trainSteps: 7 }));
     await run.result();
     expect(rig.emulator.jobs()).toHaveLength(before + 1);
   });
 
   test('waits for quota and tries again, without failing', async () => {
-    await rig.emulator.faults.add([
+    rig.emulator.faults.add([
       { method: 'CreatePipelineJob', kind: 'error', code: 'RESOURCE_EXHAUSTED', count: 2 },
     ]);
     const run = await rig.start('tuneModel', aTuneRequest({ trainSteps: 8 }));
@@ -101,7 +101,7 @@ describe('tuneModel', () => {
 
   test('pays for a new job when the first one found no quota inside its pipeline', async () => {
     const before = rig.emulator.jobs().length;
-    await rig.emulator.faults.add([
+    rig.emulator.faults.add([
       {
         method: 'CreatePipelineJob',
         kind: 'fail-task',
@@ -134,14 +134,14 @@ describe('tuneModel, cancelled by its user', () => {
   test('is reached while a submit is being retried, and leaves no job', async () => {
     const before = rig.emulator.jobs().length;
     const creates = rig.requests('CreatePipelineJob');
-    await rig.emulator.faults.add([
+    rig.emulator.faults.add([
       { id: 'down', method: 'CreatePipelineJob', kind: 'error', code: 'UNAVAILABLE', count: 100 },
     ]);
     const run = await rig.start('tuneModel', aTuneRequest({ trainSteps: 11 }));
     await expect.poll(() => rig.requests('CreatePipelineJob'), { timeout: 20_000 }).toBeGreaterThan(creates);
     await run.cancel();
     await expect(run.result()).rejects.toThrow(WorkflowFailedError);
-    await rig.emulator.faults.clear();
+    rig.emulator.faults.clear();
     expect((await run.describe()).status.name).toBe('CANCELLED');
     expect(rig.emulator.jobs()).toHaveLength(before);
   }, 90_000);

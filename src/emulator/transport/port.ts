@@ -22,7 +22,8 @@ export async function listen(address: Address, http: HttpServer, grpcPort: numbe
     socket.on('error', () => socket.destroy());
     return socket;
   };
-  const server = createServer((socket) => {
+  // without noDelay Nagle and the late acknowledgement between them hold each larger answer back for 40 ms
+  const server = createServer({ noDelay: true }, (socket) => {
     keep(socket).once('data', (first) => {
       socket.pause();
       socket.unshift(first);
@@ -31,7 +32,7 @@ export async function listen(address: Address, http: HttpServer, grpcPort: numbe
         socket.resume();
         return;
       }
-      const inner = keep(connect(grpcPort, '127.0.0.1'));
+      const inner = keep(connect({ port: grpcPort, host: '127.0.0.1', noDelay: true }));
       socket.on('close', () => inner.destroy());
       inner.on('close', () => socket.destroy());
       socket.pipe(inner).pipe(socket);
