@@ -7,6 +7,7 @@ import type { SubmissionKey } from '../contract/submission-key.ts';
 import type { Accelerator } from '../contract/tune-request.ts';
 import type { JobLocation, TuningJob } from '../contract/tuning-job.ts';
 import { isTerminal } from '../contract/tuning-job.ts';
+import type { TuningBackend } from '../vertex/tuning-backend.ts';
 import type { Dependencies } from './dependencies.ts';
 import { withFailures } from './failures.ts';
 import { jobRunning } from './wait-for-job-change.ts';
@@ -59,15 +60,27 @@ export interface BillInput {
 
 const LONGEST_END_POLL_MS = 10_000;
 
-/** Waits until every job of the key is terminal (quota is free only then) and answers what each of them cost. */
+/**
+ * Waits until every job of the key is terminal (quota is free only then) and answers what each of them cost: the first
+ * submission, and all that were made on purpose after it.
+ */
 export function waitForJobEnd({ tuningBackend }: Dependencies): (input: BillInput) => Promise<Bill[]> {
   return ({ key, location, accelerator, pollIntervalMs }) =>
     withFailures(async () => {
-      const jobs = await tuningBackend(location).find(key);
+      const jobs = await jobsOfAllSubmissions(tuningBackend(location), key);
       const running = jobs.find(({ state }) => !isTerminal(state));
       if (running) throw jobRunning(running, Math.min(pollIntervalMs, LONGEST_END_POLL_MS));
       return jobs.map((job) => billOf(job, accelerator));
     });
+}
+
+async function jobsOfAllSubmissions(backend: TuningBackend, key: SubmissionKey): Promise<TuningJob[]> {
+  const jobs: TuningJob[] = [];
+  for (let resubmission = 0; ; resubmission += 1) {
+    const found = await backend.find({ ...key, resubmission });
+    jobs.push(...found);
+    if (found.length === 0 && resubmission >= key.resubmission) return jobs;
+  }
 }
 
 /** The accelerator is paid from the start of the tuning task to its end, whatever becomes of the job. */

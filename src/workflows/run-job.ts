@@ -7,11 +7,12 @@ import {
   sleep,
 } from '@temporalio/workflow';
 import { failureTypes } from '../contract/failures.ts';
-import type { Bill } from '../contract/progress.ts';
+import type { Bill, Phase } from '../contract/progress.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import type { JobOrder, TuningJob } from '../contract/tuning-job.ts';
 import { isTerminal } from '../contract/tuning-job.ts';
 import { activities } from './activity-options.ts';
+import { rootMessage, withBill } from './job-failures.ts';
 import type { ProgressBoard } from './progress-board.ts';
 
 interface JobRun {
@@ -19,58 +20,78 @@ interface JobRun {
   readonly request: ResolvedTuneRequest;
 }
 
-/** Submits, follows to the end, and leaves no paid job running unwatched, whatever ends the watch. */
-export async function runJob({ order, request }: JobRun, progress: ProgressBoard): Promise<TuningJob> {
-  let current = order; // what clean-up cancels: the resubmission under way, not the first one
-  let outcomeUnknown = false;
+/**
+ * Submits, follows to the end, and hands the job on. Whatever ends it before its use is done, no paid job runs on
+ * unwatched, and the failure says what became of it and what is billed.
+ */
+export async function withJob<Result>(
+  run: JobRun,
+  progress: ProgressBoard,
+  use: (job: TuningJob) => Promise<Result>,
+): Promise<Result> {
+  const submission: Submission = { order: run.order, outcomeUnknown: false };
   try {
     // Begins before submit: an ambiguous create may have made a job whose name we never heard.
-    return await within(request.deadlineMs, async () => {
-      for (;;) {
-        const submitted = await submitWhenFree({ order: current, request }, progress, (unknown) => {
-          outcomeUnknown = unknown;
-        });
-        const job = await follow(submitted, request, progress);
-        if (job.state !== 'FAILED' || job.failure?.code !== 'RESOURCE_EXHAUSTED') return job;
-        // The pipeline ran into quota inside a task: park the work and pay for a new job, on purpose.
-        await park(`job ${job.name} found no quota: ${job.failure.message}`, request.pollIntervalMs, progress);
-        current = { ...current, key: { ...current.key, resubmission: current.key.resubmission + 1 } };
-      }
-    });
+    const job = await within(run.request.deadlineMs, () => runToEnd(submission, run.request, progress));
+    return await use(job);
   } catch (error) {
     progress.enter('cancelling', 'making sure that no job runs on');
-    const bills = await CancellationScope.nonCancellable(() => cancelByKeyAndWait(current, request, outcomeUnknown));
+    const bills = await CancellationScope.nonCancellable(() => cancelByKeyAndWait(submission, run.request));
     progress.note({ billed: bills });
     throw CancellationScope.current().consideredCancelled ? error : withBill(error, bills);
   }
 }
 
+/** What clean-up must know: the resubmission under way, and whether a create went out whose answer nobody heard. */
+interface Submission {
+  order: JobOrder;
+  outcomeUnknown: boolean;
+}
+
+async function runToEnd(
+  submission: Submission,
+  request: ResolvedTuneRequest,
+  progress: ProgressBoard,
+): Promise<TuningJob> {
+  for (;;) {
+    const job = await follow(await submitWhenFree(submission, request, progress), request, progress);
+    if (job.state !== 'FAILED' || job.failure?.code !== 'RESOURCE_EXHAUSTED') return job;
+    // The pipeline ran into quota inside a task: wait, then pay for a new job, on purpose.
+    const { key } = submission.order;
+    const delayMs = Math.min(LONGEST_QUOTA_DELAY_MS, request.pollIntervalMs * 2 ** Math.min(key.resubmission, 20));
+    await pause('waiting for quota', `job ${job.name} found no quota: ${job.failure.message}`, delayMs, progress);
+    submission.order = { ...submission.order, key: { ...key, resubmission: key.resubmission + 1 } };
+  }
+}
+
+const LONGEST_QUOTA_DELAY_MS = 10 * 60_000; // quota comes free when somebody's job of hours ends
+
 /** One bounded try after another; all waiting is here, where a cancel ends it at once. */
 async function submitWhenFree(
-  { order, request }: JobRun,
+  submission: Submission,
+  request: ResolvedTuneRequest,
   progress: ProgressBoard,
-  outcomeIsUnknown: (unknown: boolean) => void,
 ): Promise<TuningJob> {
   const { submitTuningJob } = activities('submit');
   const { pollIntervalMs } = request;
   for (let parked = 0; ; parked += 1) {
     progress.enter('submitting', 'asking Vertex AI for the tuning job');
-    outcomeIsUnknown(true);
+    submission.outcomeUnknown = true;
     try {
-      const answer = await submitTuningJob({ order, parked, pollIntervalMs });
-      outcomeIsUnknown(false);
+      const answer = await submitTuningJob({ order: submission.order, parked, pollIntervalMs });
+      submission.outcomeUnknown = false;
       if (answer.kind === 'submitted') return answer.job;
-      await park(answer.reason, answer.retryAfterMs, progress);
+      await pause('waiting for quota', answer.reason, answer.retryAfterMs, progress);
     } catch (error) {
       if (isCancelled(error) || !mayWorkLater(error)) throw error;
-      await park(`Vertex AI does not answer: ${rootMessage(error)}`, pollIntervalMs, progress);
+      await pause('submitting', `Vertex AI does not answer: ${rootMessage(error)}`, pollIntervalMs, progress);
     }
   }
 }
 
-async function park(reason: string, delayMs: number, progress: ProgressBoard): Promise<void> {
-  log.info('parked', { reason, delayMs });
-  progress.enter('waiting for quota', `${reason}; next try in ${Math.ceil(delayMs / 1000)} s`);
+async function pause(phase: Phase, reason: string, delayMs: number, progress: ProgressBoard): Promise<void> {
+  log.info(phase, { reason, delayMs });
+  progress.enter(phase, `${reason}; next try in ${Math.ceil(delayMs / 1000)} s`);
   await sleep(delayMs, { summary: 'wait before the next submit' });
 }
 
@@ -97,15 +118,12 @@ function messageOf({ state, phase }: TuningJob): string {
 }
 
 async function cancelByKeyAndWait(
-  { key, spec }: JobOrder,
-  request: ResolvedTuneRequest,
-  mayStillAppear: boolean,
+  { order: { key, spec }, outcomeUnknown: mayStillAppear }: Submission,
+  { acceleratorType: accelerator, pollIntervalMs }: ResolvedTuneRequest,
 ): Promise<Bill[]> {
   const { cancelTuningJob, waitForJobEnd } = activities('cleanUp');
-  const { acceleratorType: accelerator, pollIntervalMs } = request;
   const location = { project: spec.project, region: spec.pipelineJobRegion };
-  const jobs = await cancelTuningJob({ key, location, mayStillAppear, pollIntervalMs });
-  if (jobs.length === 0) return [];
+  await cancelTuningJob({ key, location, mayStillAppear, pollIntervalMs });
   return waitForJobEnd({ key, location, accelerator, pollIntervalMs });
 }
 
@@ -134,39 +152,4 @@ function isCancelled(error: unknown): boolean {
 function mayWorkLater(error: unknown): boolean {
   if (!(error instanceof ActivityFailure)) return false;
   return !(error.cause instanceof ApplicationFailure && error.cause.nonRetryable === true);
-}
-
-function rootMessage(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? rootMessage(error.cause) : error.message;
-}
-
-/** The failure says what became of the job and what was paid. */
-function withBill(error: unknown, bills: readonly Bill[]): unknown {
-  if (bills.length === 0) return error;
-  const failure = error instanceof ActivityFailure ? error.cause : error;
-  const { type, nonRetryable, details } = failure instanceof ApplicationFailure ? failure : {};
-  return ApplicationFailure.create({
-    type: type ?? failureTypes.unavailable,
-    nonRetryable: nonRetryable ?? false,
-    message: [rootMessage(error), ...bills.map(({ sentence }) => sentence)].join('\n'),
-    details: [...(details ?? []), { billed: bills }],
-    ...(error instanceof Error ? { cause: error } : {}),
-  });
-}
-
-/** FAILED, CANCELLED by somebody else, EXPIRED: with the cause that Vertex AI buried in the tasks. */
-export function jobNotSuccessful(job: TuningJob): ApplicationFailure {
-  const { name, state, failure } = job;
-  const where = failure?.task ? ` in task ${failure.task}` : '';
-  const cause = failure ? `: ${failure.code}: ${failure.message}` : '';
-  const cancelled = state === 'CANCELLED';
-  return ApplicationFailure.create({
-    type: cancelled ? failureTypes.tuningJobCancelled : failureTypes.tuningJobFailed,
-    nonRetryable: cancelled,
-    message: cancelled
-      ? `tuning job ${name} was cancelled at Vertex AI. To fix: start the workflow again under a new id, or the same id after it closed.`
-      : `tuning job ${name} is ${state}${where}${cause}`,
-    details: [job],
-  });
 }

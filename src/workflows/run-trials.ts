@@ -12,7 +12,7 @@ import {
 } from '@temporalio/workflow';
 import type { PreparedData } from '../activities/validate-request.ts';
 import { trialWorkflowId, workflowTypes } from '../contract/names.ts';
-import type { Bill, TrialProgress } from '../contract/progress.ts';
+import type { Bill } from '../contract/progress.ts';
 import type { TrialOutcome, TuneResult } from '../contract/results.ts';
 import type { SubmissionKey } from '../contract/submission-key.ts';
 import type { ResolvedSweepRequest, Trial } from '../contract/sweep-request.ts';
@@ -20,6 +20,7 @@ import type { TuneRequest } from '../contract/tune-request.ts';
 import { activities } from './activity-options.ts';
 import { mapBounded } from './map-bounded.ts';
 import type { ProgressBoard } from './progress-board.ts';
+import { TrialBoard } from './trial-board.ts';
 import type { Assignment } from './tune-model.ts';
 
 interface TrialsRun {
@@ -120,56 +121,4 @@ async function billsOf({ sweep }: TrialsRun, started: readonly Trial[]): Promise
     started.map((trial) => waitForJobEnd({ key: keyOf(trial), location, accelerator, pollIntervalMs })),
   );
   return bills.flat();
-}
-
-/** The trials as the progress shows them. */
-class TrialBoard {
-  readonly #trials: TrialProgress[];
-  readonly #parallelism: number;
-  readonly #progress: ProgressBoard;
-
-  constructor(trials: readonly Trial[], parallelism: number, progress: ProgressBoard) {
-    this.#parallelism = parallelism;
-    this.#progress = progress;
-    this.#trials = trials.map(({ index, trainSteps, learningRateMultiplier }) => ({
-      index,
-      workflowId: trialWorkflowId(workflowInfo().workflowId, index),
-      parameters: { trainSteps, learningRateMultiplier },
-      phase: 'waiting',
-    }));
-    this.#show();
-  }
-
-  start(trial: Trial): void {
-    this.#set(trial, { phase: 'running', startedAt: new Date().toISOString() });
-  }
-
-  end(trial: Trial, phase: TrialOutcome['outcome'], more: { objective?: number | undefined; reason?: string }): void {
-    const { objective, reason } = more;
-    this.#set(trial, {
-      phase,
-      endedAt: new Date().toISOString(),
-      ...(objective === undefined ? {} : { objective }),
-      ...(reason === undefined ? {} : { reason }),
-    });
-  }
-
-  started(): Trial[] {
-    return this.#trials.flatMap(({ index, parameters: { trainSteps = 0, learningRateMultiplier = 1 }, startedAt }) =>
-      startedAt === undefined ? [] : [{ index, trainSteps, learningRateMultiplier }],
-    );
-  }
-
-  #set({ index }: Trial, change: Partial<TrialProgress>): void {
-    const at = this.#trials.findIndex((trial) => trial.index === index);
-    const before = this.#trials[at];
-    if (before) this.#trials[at] = { ...before, ...change };
-    this.#show();
-  }
-
-  #show(): void {
-    const ended = this.#trials.filter(({ endedAt }) => endedAt !== undefined).length;
-    const message = `${ended} of ${this.#trials.length} trials ended, ${this.#parallelism} at a time`;
-    this.#progress.enter('tuning', message, { trials: [...this.#trials], parallelism: this.#parallelism });
-  }
 }

@@ -6,8 +6,9 @@ import type { SubmissionKey } from '../contract/submission-key.ts';
 import { isSuccess } from '../contract/tuning-job.ts';
 import { activities, dataActivities } from './activity-options.ts';
 import { ending } from './endings.ts';
+import { jobNotSuccessful } from './job-failures.ts';
 import { exposeProgress } from './progress-board.ts';
-import { jobNotSuccessful, runJob } from './run-job.ts';
+import { withJob } from './run-job.ts';
 
 /** What a sweep gives its trials: the key that makes the job theirs, and the data it checked and copied for all. */
 export interface Assignment {
@@ -34,25 +35,27 @@ export async function tuneModel(input: unknown, assigned?: Assignment): Promise<
     const snapshots = assigned?.data.snapshots ?? (await uploadDataset(data));
     const { spec, specHash } = tensorboardResourceId ? draft : await completeSpec(draft.spec);
 
-    const job = await runJob({ order: { key: assigned?.key ?? ownKey(), spec, specHash }, request }, progress);
-    if (!isSuccess(job.state)) throw jobNotSuccessful(job);
+    const order = { key: assigned?.key ?? ownKey(), spec, specHash };
+    return withJob({ order, request }, progress, async (job) => {
+      if (!isSuccess(job.state)) throw jobNotSuccessful(job);
 
-    progress.enter('registering', 'reading the metrics and registering the model');
-    const measured = await readJobMetrics({ request, spec, job });
-    const tensorboard = spec.parameterValues.tensorboard_resource_id;
-    const { predictionEvaluation } = request;
-    if (predictionEvaluation)
-      progress.enter('registering', `asking the tuned model ${predictionEvaluation.maxExamples} examples`);
-    const predicted =
-      predictionEvaluation && job.endpoint && (await evaluatePredictions({ request, endpoint: job.endpoint }));
-    return registerModel({
-      ...data,
-      snapshots,
-      job,
-      measured,
-      ...(predicted ? { predicted } : {}),
-      ...(tensorboard ? { tensorboard: String(tensorboard) } : {}),
-      aliases: assigned ? [] : request.register.aliases,
+      progress.enter('registering', 'reading the metrics and registering the model');
+      const measured = await readJobMetrics({ request, spec, job });
+      const { predictionEvaluation } = request;
+      if (predictionEvaluation)
+        progress.note({ message: `asking the tuned model ${predictionEvaluation.maxExamples} examples` });
+      const { endpoint } = job;
+      const predicted = predictionEvaluation && endpoint ? await evaluatePredictions({ request, endpoint }) : undefined;
+      const tensorboard = spec.parameterValues.tensorboard_resource_id;
+      return registerModel({
+        ...data,
+        snapshots,
+        job,
+        measured,
+        ...(predicted ? { predicted } : {}),
+        ...(tensorboard ? { tensorboard: String(tensorboard) } : {}),
+        aliases: assigned ? [] : request.register.aliases,
+      });
     });
   });
 }

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Worker } from '@temporalio/worker';
-import { describe, expect, inject, test } from 'vitest';
+import { Runtime, Worker } from '@temporalio/worker';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { quietLogger } from '../support/quiet-logger.ts';
 
 const folder: string = fileURLToPath(new URL('../histories', import.meta.url));
 const recorded: string[] = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -23,6 +24,10 @@ async function replay(history: RecordedHistory): Promise<void> {
   const { workflowId } = history.events[0]?.workflowExecutionStartedEventAttributes ?? {};
   await Worker.runReplayHistory({ workflowBundle }, history, workflowId);
 }
+
+beforeAll(() => {
+  Runtime.install({ logger: quietLogger });
+});
 
 describe('runs that an earlier version began', () => {
   test.each(recorded)('%s goes on under the current workflows', async (name) => {

@@ -1,5 +1,5 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { DefaultLogger, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { Settings } from '../../src/config.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
@@ -7,6 +7,7 @@ import { cloudStorage } from '../../src/gcs/cloud-storage.ts';
 import type { ObjectStore } from '../../src/gcs/object-store.ts';
 import { startWorker, type TempotuneWorker } from '../../src/worker.ts';
 import { generationDataset } from './example-datasets.ts';
+import { quietLogger } from './quiet-logger.ts';
 
 /** A real server, a real worker and the emulator; every execution that is started through it is replayed at the end. */
 export interface Rig {
@@ -38,8 +39,6 @@ export interface RigOptions {
   readonly settings?: Partial<Settings>;
   readonly withoutWorker?: true;
 }
-
-export const quietLogger: DefaultLogger = new DefaultLogger('ERROR');
 
 /** `name` makes the task queue and the workflow ids: a counter, not chance, so that a red test is red again. */
 export async function startRig(name: string, options: RigOptions = {}): Promise<Rig> {

@@ -8,8 +8,8 @@ import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { cloudStorage } from '../../src/gcs/cloud-storage.ts';
 import { connectVertex, type Vertex } from '../../src/vertex/vertex.ts';
 import { generationDataset } from '../support/example-datasets.ts';
+import { quietLogger } from '../support/quiet-logger.ts';
 import { aTuneRequest } from '../support/requests.ts';
-import { quietLogger } from '../support/rig.ts';
 import { failureOf, historyLength } from '../support/runs.ts';
 
 const HOURS = 3_600_000;

@@ -92,9 +92,7 @@ describe('tuneModel', () => {
   });
 
   test('waits for quota and tries again, without failing', async () => {
-    rig.emulator.faults.add([
-      { method: 'CreatePipelineJob', kind: 'error', code: 'RESOURCE_EXHAUSTED', count: 2 },
-    ]);
+    rig.emulator.faults.add([{ method: 'CreatePipelineJob', kind: 'error', code: 'RESOURCE_EXHAUSTED', count: 2 }]);
     const run = await rig.start('tuneModel', aTuneRequest({ trainSteps: 8 }));
     await expect(run.result()).resolves.toMatchObject({ trainSteps: 8 });
   });
@@ -145,4 +143,17 @@ describe('tuneModel, cancelled by its user', () => {
     expect((await run.describe()).status.name).toBe('CANCELLED');
     expect(rig.emulator.jobs()).toHaveLength(before);
   }, 90_000);
+});
+
+describe('tuneModel, cancelled while it registers', () => {
+  test('says that the job was finished and billed', async () => {
+    rig.emulator.faults.add([{ id: 'slow', method: 'CreatePipelineJob', kind: 'slow-metrics', latencyMs: 3_600_000 }]);
+    const run = await rig.start('tuneModel', aTuneRequest({ trainSteps: 13, pollInterval: '5s' }));
+    await expect
+      .poll(async () => (await run.query<Progress>('progress')).phase, { timeout: 20_000 })
+      .toBe('registering');
+    await run.cancel();
+    await expect(run.result()).rejects.toThrow(WorkflowFailedError);
+    expect(String((await run.describe()).memo?.tempotuneBilled)).toMatch(/is SUCCEEDED; \d+ s on .* are billed/);
+  });
 });

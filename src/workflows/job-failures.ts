@@ -1,0 +1,39 @@
+import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { failureTypes } from '../contract/failures.ts';
+import type { Bill } from '../contract/progress.ts';
+import type { TuningJob } from '../contract/tuning-job.ts';
+
+export function rootMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? rootMessage(error.cause) : error.message;
+}
+
+/** The failure says what became of the job and what was paid. */
+export function withBill(error: unknown, bills: readonly Bill[]): unknown {
+  if (bills.length === 0) return error;
+  const failure = error instanceof ActivityFailure ? error.cause : error;
+  const { type, nonRetryable, details } = failure instanceof ApplicationFailure ? failure : {};
+  return ApplicationFailure.create({
+    type: type ?? failureTypes.unavailable,
+    nonRetryable: nonRetryable ?? false,
+    message: [rootMessage(error), ...bills.map(({ sentence }) => sentence)].join('\n'),
+    details: [...(details ?? []), { billed: bills }],
+    ...(error instanceof Error ? { cause: error } : {}),
+  });
+}
+
+/** FAILED, CANCELLED by somebody else, EXPIRED: with the cause that Vertex AI buried in the tasks. */
+export function jobNotSuccessful(job: TuningJob): ApplicationFailure {
+  const { name, state, failure } = job;
+  const where = failure?.task ? ` in task ${failure.task}` : '';
+  const cause = failure ? `: ${failure.code}: ${failure.message}` : '';
+  const cancelled = state === 'CANCELLED';
+  return ApplicationFailure.create({
+    type: cancelled ? failureTypes.tuningJobCancelled : failureTypes.tuningJobFailed,
+    nonRetryable: cancelled,
+    message: cancelled
+      ? `tuning job ${name} was cancelled at Vertex AI. To fix: start the workflow again under a new id, or the same id after it closed.`
+      : `tuning job ${name} is ${state}${where}${cause}`,
+    details: [job],
+  });
+}
