@@ -1,6 +1,6 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Finding, failureTypes, type TuneResult } from '../../src/contract/index.ts';
+import { type Finding, failureTypes, type Progress, type TuneResult } from '../../src/contract/index.ts';
 import { aTuneRequest } from '../support/requests.ts';
 import { type Rig, startRig } from '../support/rig.ts';
 import { failureOf, historyLength } from '../support/runs.ts';
