@@ -1,0 +1,75 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { Dependencies } from '../../src/activities/dependencies.ts';
+import type { JobSpec } from '../../src/contract/tuning-job.ts';
+import type { PredictionInput } from '../../src/vertex/predictions.ts';
+import { generationDataset } from './example-datasets.ts';
+import { type FakeModelRegistry, fakeModelRegistry } from './fake-model-registry.ts';
+import { type FakeObjectStore, fakeObjectStore } from './fake-object-store.ts';
+import { type FakePredictions, fakePredictions } from './fake-predictions.ts';
+import { type FakeTensorboards, fakeTensorboards } from './fake-tensorboards.ts';
+import { type FakeTuningBackend, fakeTuningBackend } from './fake-tuning-backend.ts';
+import { quietLogger } from './quiet-logger.ts';
+
+/** Everything an activity may reach, in memory. */
+export interface FakeCloud {
+  readonly dependencies: Dependencies;
+  readonly objects: FakeObjectStore;
+  readonly backend: FakeTuningBackend;
+  readonly registry: FakeModelRegistry;
+  readonly tensorboards: FakeTensorboards;
+  readonly predictions: FakePredictions;
+}
+
+const LOCATION = { project: 'test-project', region: 'us-central1' };
+
+/** A bucket with the datasets that `aTuneRequest` names, and no jobs yet. */
+export async function fakeCloud(
+  different: Partial<Dependencies> = {},
+  models: Readonly<Record<string, (input: PredictionInput) => string>> = {},
+): Promise<FakeCloud> {
+  const objects = fakeObjectStore();
+  objects.addBucket({ name: 'test-bucket', location: 'US-CENTRAL1', project: 'test-project' });
+  await objects.put('gs://test-bucket/train.jsonl', generationDataset(40), 'application/jsonl');
+  await objects.put('gs://test-bucket/evaluation.jsonl', generationDataset(12, 1_000), 'application/jsonl');
+  const [backend, registry, tensorboards, predictions] = [
+    fakeTuningBackend(LOCATION),
+    fakeModelRegistry(),
+    fakeTensorboards(LOCATION),
+    fakePredictions(models),
+  ];
+  const dependencies: Dependencies = {
+    tuningBackend: () => backend,
+    modelRegistry: () => registry,
+    tensorboards: () => tensorboards,
+    predictions: () => predictions,
+    objects,
+    owner: 'owner',
+    datasetDirectories: [],
+    endpoint: 'custom',
+    ...different,
+  };
+  return { dependencies, objects, backend, registry, tensorboards, predictions };
+}
+
+/** As Temporal calls it; `info` says which attempt, and when it was scheduled. */
+export function runActivity<Input extends unknown[], Result>(
+  activity: (...input: Input) => Promise<Result>,
+  input: Input,
+  info: ConstructorParameters<typeof MockActivityEnvironment>[0] = {},
+): Promise<Result> {
+  // no time limit, as our rules for polls have none
+  const environment = new MockActivityEnvironment({ scheduleToCloseTimeoutMs: 0, ...info }, { logger: quietLogger });
+  return environment.run(activity, ...input);
+}
+
+export const aJobSpec: JobSpec = {
+  project: 'test-project',
+  pipelineJobRegion: 'us-central1',
+  modelUploadRegion: 'us-central1',
+  computeRegion: 'us-central1',
+  displayName: 'code-bison tuned for 10 steps',
+  templateUri: 'https://us-kfp.pkg.dev/ml-pipeline/large-language-model-pipelines/tune-large-model/v3.0.0',
+  gcsOutputDirectory: 'gs://test-bucket/output',
+  parameterValues: { project: 'test-project', train_steps: 10 },
+  labels: {},
+};
