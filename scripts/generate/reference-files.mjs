@@ -1,0 +1,18 @@
+import { commandLinePage } from './command-line-page.mjs';
+import { errorsPage } from './errors-page.mjs';
+import { jsonText } from './json-text.mjs';
+import { requestPage } from './request-page.mjs';
+import { settingsPage } from './settings-page.mjs';
+
+/** Text by path of every generated file. Pure but for reading two source files. */
+export function referenceFiles(modules) {
+  const { tuneRequest, sweepRequest } = modules.schemas.requestSchemas();
+  return {
+    'docs/reference/cli.md': commandLinePage(modules),
+    'docs/reference/errors.md': errorsPage(modules),
+    'docs/reference/request.md': requestPage(modules),
+    'docs/reference/settings.md': settingsPage(modules),
+    'schemas/sweep-request.json': jsonText(sweepRequest),
+    'schemas/tune-request.json': jsonText(tuneRequest),
+  };
+}
