@@ -6,7 +6,7 @@ export function requestPage(modules) {
   const { tune: _, ...sweepFields } = sweepRequest.properties;
   return page(
     'Request',
-    'A request is one plain object, JSON or YAML. Unknown fields are refused with the nearest known one. `tempotune schema tune` and `tempotune schema sweep` print the JSON Schema (2020-12); it is also in [schemas](../../schemas/). Rules between fields are in [errors](errors.md).',
+    'A request is one plain object, JSON or YAML. Unknown fields are refused with the nearest known one. `tempotune schema tune` and `tempotune schema sweep` print the JSON Schema (2020-12); it is also in [schemas](../../schemas/). Rules between fields are in [errors](errors.md). Many editors complete and check a YAML file whose first line is `# yaml-language-server: $schema=` and the path of a schema.',
     '## TuneRequest',
     `${tuneRequest.description} The command is \`tempotune tune\`.`,
     fieldTable(tuneRequest),
