@@ -12,7 +12,7 @@ import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import type { JobOrder, TuningJob } from '../contract/tuning-job.ts';
 import { isTerminal } from '../contract/tuning-job.ts';
 import { activities } from './activity-options.ts';
-import { rootMessage, withBill } from './job-failures.ts';
+import { cleanUpFailed, rootMessage, withBill } from './job-failures.ts';
 import type { ProgressBoard } from './progress-board.ts';
 
 interface JobRun {
@@ -36,7 +36,7 @@ export async function withJob<Result>(
     return await use(job);
   } catch (error) {
     progress.enter('cancelling', 'making sure that no job runs on');
-    const bills = await CancellationScope.nonCancellable(() => cancelByKeyAndWait(submission, run.request));
+    const bills = await CancellationScope.nonCancellable(() => cleanUp(submission, run.request));
     progress.note({ billed: bills });
     throw CancellationScope.current().consideredCancelled ? error : withBill(error, bills);
   }
@@ -115,6 +115,14 @@ function jobFacts({ name, state, phase }: TuningJob): Pick<TuningJob, 'name' | '
 function messageOf({ state, phase }: TuningJob): string {
   if (state === 'PAUSED') return 'the job is PAUSED and needs a person: resume or cancel it in the console';
   return phase ? `${state}, task ${phase}` : state;
+}
+
+async function cleanUp(submission: Submission, request: ResolvedTuneRequest): Promise<Bill[]> {
+  try {
+    return await cancelByKeyAndWait(submission, request);
+  } catch (error) {
+    throw cleanUpFailed(submission.order, error);
+  }
 }
 
 async function cancelByKeyAndWait(

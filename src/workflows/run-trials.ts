@@ -113,12 +113,21 @@ function rootOf(error: unknown): unknown {
     : error;
 }
 
+const BILLS_AT_A_TIME = 20; // a workflow may have 2,000 pending activities, a sweep 1,000 trials
+
 async function billsOf({ sweep }: TrialsRun, started: readonly Trial[]): Promise<Bill[]> {
-  const { waitForJobEnd } = activities('cleanUp');
+  const { cancelTuningJob, waitForJobEnd } = activities('cleanUp');
   const { project, pipelineJobRegion: region, acceleratorType: accelerator, pollIntervalMs } = sweep.tune;
   const location = { project, region };
-  const bills = await Promise.all(
-    started.map((trial) => waitForJobEnd({ key: keyOf(trial), location, accelerator, pollIntervalMs })),
+  const bills = await mapBounded(
+    started,
+    () => BILLS_AT_A_TIME,
+    async (trial) => {
+      const key = keyOf(trial);
+      // A trial that was terminated ran no clean-up of its own.
+      await cancelTuningJob({ key, location, mayStillAppear: false, pollIntervalMs });
+      return waitForJobEnd({ key, location, accelerator, pollIntervalMs });
+    },
   );
   return bills.flat();
 }
