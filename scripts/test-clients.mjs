@@ -33,12 +33,18 @@ async function setUp() {
   return pythons;
 }
 
-async function run({ name, environment, files }, pythons) {
+async function run({ name, environment, files, settings }, pythons) {
   const start = performance.now();
   const options = ['-m', 'pytest', '--quiet', '--tb=short', '-rsx', '-p', 'no:cacheprovider', '-W', 'ignore'];
   const cwd = join(root, 'test', 'clients');
   // bytecode would be left in the sources, and a proxy would be asked for loopback addresses
-  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1', NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' };
+  const env = {
+    ...process.env,
+    PYTHONDONTWRITEBYTECODE: '1',
+    NO_PROXY: '127.0.0.1',
+    no_proxy: '127.0.0.1',
+    ...settings,
+  };
   const done = await runCaptured(pythons[environment], [...options, ...files], { cwd, env, timeoutMs: TIMEOUT_MS });
   const output = stripVTControlCharacters(done.output);
   const { passed, failed, remarks } = readSummary(done.code, output);

@@ -1,6 +1,6 @@
 /**
  * Who judges the emulator: one line of output each. Two versions of one client need two Python environments, named
- * after their lock file in test/clients/requirements.
+ * after their lock file in test/clients/requirements. The Vertex SDK speaks REST unless told gRPC, its default.
  */
 export const suites = [
   { name: 'google-cloud-aiplatform 1.60.0', environment: 'guide-era', files: ['test_code_models.py'] },
@@ -9,6 +9,12 @@ export const suites = [
     name: 'google-cloud-aiplatform 2.7.0',
     environment: 'newest',
     files: ['test_code_models.py', 'test_pipeline_jobs.py', 'test_registry.py', 'test_restart.py'],
+  },
+  {
+    name: 'google-cloud-aiplatform 2.7.0 over gRPC',
+    environment: 'newest',
+    files: ['test_code_models.py', 'test_registry.py'],
+    settings: { CLIENT_TRANSPORT: 'grpc' },
   },
   {
     name: 'google-cloud-storage 3.17.1',

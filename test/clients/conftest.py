@@ -38,8 +38,21 @@ def bucket(storage, new_bucket_name):
     return storage.create_bucket(new_bucket_name(), location=LOCATION)
 
 
+@pytest.fixture(scope="session")
+def vertex_address(emulator, tmp_path_factory):
+    """Settings of the Vertex SDK for the transport that the suite asks for: gRPC is the SDK's default."""
+    if os.environ.get("CLIENT_TRANSPORT") != "grpc":
+        yield {"api_endpoint": emulator.url, "api_transport": "rest"}
+        return
+    from tls_front import TlsFront
+
+    front = TlsFront(emulator.port, tmp_path_factory.mktemp("tls"))
+    yield {"api_endpoint": f"127.0.0.1:{front.port}"}
+    front.close()
+
+
 @pytest.fixture
-def vertex(emulator, new_bucket_name):
+def vertex(vertex_address, new_bucket_name):
     """google-cloud-aiplatform, set up as its documentation says, with an address of ours."""
     import vertexai
     from google.auth.credentials import AnonymousCredentials
@@ -50,8 +63,7 @@ def vertex(emulator, new_bucket_name):
         "project": PROJECT,
         "location": LOCATION,
         "credentials": AnonymousCredentials(),
-        "api_endpoint": emulator.url,
-        "api_transport": "rest",
+        **vertex_address,
         "staging_bucket": f"gs://{new_bucket_name()}",
         # without one the SDK asks a public address for the project's number, to name the default one
         "service_account": f"tuner@{PROJECT}.iam.gserviceaccount.com",
