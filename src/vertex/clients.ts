@@ -1,3 +1,4 @@
+import { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client.js';
 import { ModelServiceClient } from '@google-cloud/aiplatform/build/src/v1/model_service_client.js';
 import { PipelineServiceClient } from '@google-cloud/aiplatform/build/src/v1/pipeline_service_client.js';
 import { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/prediction_service_client.js';
@@ -14,6 +15,7 @@ export interface VertexClients {
   models(region: string): Connected<ModelServiceClient>;
   tensorboards(region: string): Connected<TensorboardServiceClient>;
   predictions(region: string): Connected<PredictionServiceClient>;
+  endpoints(region: string): Connected<EndpointServiceClient>;
   /** Makes the first client, which blocks the process for 0.8 s: not to happen between two heartbeats. */
   warmUp(): Promise<void>;
   close(): Promise<void>;
@@ -48,6 +50,7 @@ export function vertexClients(endpoint: string | undefined): VertexClients {
     models: cached(ModelServiceClient),
     tensorboards: cached(TensorboardServiceClient),
     predictions: cached(PredictionServiceClient),
+    endpoints: cached(EndpointServiceClient),
     async warmUp() {
       await pipelines('us-central1')().catch(() => {}); // what is wrong is said by the first call
     },

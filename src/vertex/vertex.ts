@@ -1,13 +1,19 @@
 import type { JobLocation } from '../contract/tuning-job.ts';
 import { type Deadlines, defaultDeadlines } from '../google/deadlines.ts';
 import { vertexClients } from './clients.ts';
+import type { Endpoints } from './endpoints.ts';
+import type { ModelList } from './model-list.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import { pipelineJobs } from './pipeline-jobs.ts';
 import type { Predictions } from './predictions.ts';
+import type { Preflight } from './preflight.ts';
 import type { Tensorboards } from './tensorboards.ts';
 import type { TuningBackend } from './tuning-backend.ts';
+import { vertexEndpoints } from './vertex-endpoints.ts';
+import { vertexModelList } from './vertex-model-list.ts';
 import { vertexModelRegistry } from './vertex-model-registry.ts';
 import { vertexPredictions } from './vertex-predictions.ts';
+import { vertexPreflight } from './vertex-preflight.ts';
 import { vertexTensorboards } from './vertex-tensorboards.ts';
 
 export interface VertexOptions {
@@ -22,6 +28,9 @@ export interface Vertex {
   modelRegistry(location: JobLocation): ModelRegistry;
   tensorboards(location: JobLocation): Tensorboards;
   predictions(location: JobLocation): Predictions;
+  modelList(location: JobLocation): ModelList;
+  endpoints(location: JobLocation): Endpoints;
+  preflight(location: JobLocation): Preflight;
   /** Call once, before work that heartbeats: Google's client blocks the process for 0.8 s when it is first made. */
   warmUp(): Promise<void>;
   close(): Promise<void>;
@@ -34,6 +43,9 @@ export function connectVertex({ endpoint, deadlines = defaultDeadlines }: Vertex
     modelRegistry: ({ region }) => vertexModelRegistry(clients.models(region), deadlines),
     tensorboards: (location) => vertexTensorboards(clients.tensorboards(location.region), location, deadlines),
     predictions: ({ region }) => vertexPredictions(clients.predictions(region), deadlines),
+    modelList: (location) => vertexModelList(clients.models(location.region), location, deadlines),
+    endpoints: (location) => vertexEndpoints(clients.endpoints(location.region), location, deadlines),
+    preflight: (location) => vertexPreflight(clients, location, deadlines),
     warmUp: clients.warmUp,
     close: clients.close,
   };

@@ -4,6 +4,7 @@ import type { google } from '@google-cloud/aiplatform/build/protos/protos.js';
 export type WireJob = google.cloud.aiplatform.v1.IPipelineJob;
 export type WireTask = google.cloud.aiplatform.v1.IPipelineTaskDetail;
 export type WireModel = google.cloud.aiplatform.v1.IModel;
+export type WireEndpoint = google.cloud.aiplatform.v1.IEndpoint;
 export type WireTensorboard = google.cloud.aiplatform.v1.ITensorboard;
 export type WireExperiment = google.cloud.aiplatform.v1.ITensorboardExperiment;
 export type WireTimeSeries = google.cloud.aiplatform.v1.ITensorboardTimeSeries;
