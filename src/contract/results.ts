@@ -10,7 +10,19 @@ export type MetricValues = Readonly<Record<string, number>>;
 export interface ShippedCheckpoint {
   /** Training step; absent when it can't be known from the evaluation points. */
   readonly step?: number;
-  readonly rule: 'best evaluation' | 'last step' | 'last step after early stopping';
+  readonly rule: 'best evaluation' | 'last step' | 'last step after early stopping' | 'default checkpoint';
+  /** Gemini only, with the epoch after which it was taken. */
+  readonly id?: string;
+  readonly epoch?: number;
+}
+
+/** One checkpoint of a Gemini tuning job, and what was measured there. */
+export interface EvaluatedCheckpoint {
+  readonly id: string;
+  readonly epoch: number;
+  readonly step: number;
+  readonly endpoint?: string;
+  readonly metrics: MetricValues;
 }
 
 /** Addresses for people, in the Google Cloud console and TensorBoard. */
@@ -22,7 +34,8 @@ export interface Links {
 
 /** How much training the steps amount to. */
 export interface TrainingLoad {
-  readonly batchSize: number;
+  /** Unknown for Gemini. */
+  readonly batchSize?: number;
   readonly examplesSeen: number;
   readonly epochs: number;
 }
@@ -35,19 +48,28 @@ export type DatasetSummary = Pick<DatasetFacts, 'sha256' | 'examples' | 'trainin
 export interface TuneResult {
   readonly baseModel: string;
   readonly project: string;
-  readonly trainSteps: number;
-  readonly learningRateMultiplier: number;
-  readonly acceleratorType: Accelerator;
-  readonly load: TrainingLoad;
+  /** For Gemini the steps that its epochs came to. */
+  readonly trainSteps?: number;
+  /** Absent: automatic, as for the two below. */
+  readonly learningRateMultiplier?: number;
+  readonly epochCount?: number;
+  readonly adapterSize?: number;
+  /** Not for Gemini. */
+  readonly acceleratorType?: Accelerator;
+  /** Up to the checkpoint that became the model; absent when it can't be known. */
+  readonly load?: TrainingLoad;
   readonly dataset: DatasetSummary;
   readonly evaluationDataset?: DatasetSummary;
-  /** Resource name of the pipeline job. */
+  /** Resource name of the pipeline job or tuning job. */
   readonly job: string;
   /** Resource name with version: `projects/…/models/…@1`. */
   readonly model: string;
+  /** Of the checkpoint that became the model. */
   readonly endpoint?: string;
   readonly tensorboard?: string;
   readonly checkpoint: ShippedCheckpoint;
+  /** Gemini only: all there are, in the order of their steps. */
+  readonly checkpoints?: readonly EvaluatedCheckpoint[];
   /** Values at the checkpoint that became the model, or at the nearest step before it. Empty when none could be read. */
   readonly metrics: MetricValues;
   /** Why `metrics` is empty or lacks the evaluation. */

@@ -45,11 +45,7 @@ function resolved(
   trials: readonly PlacedTrial[],
   objective: ResolvedSweepRequest['objective'],
 ): ResolvedSweepRequest {
-  const plain = trials.map(({ index, trainSteps, learningRateMultiplier }) => ({
-    index,
-    trainSteps,
-    learningRateMultiplier,
-  }));
+  const plain = trials.map(({ field: _, stepsField: __, ...trial }) => trial);
   const { index: _, ...first } = plain[0] ?? { index: 1 };
   return {
     tune: withDefaults({ ...tune, ...first }),
