@@ -1,3 +1,5 @@
+import { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client.js';
+import { MetadataServiceClient } from '@google-cloud/aiplatform/build/src/v1/metadata_service_client.js';
 import { ModelServiceClient } from '@google-cloud/aiplatform/build/src/v1/model_service_client.js';
 import { PipelineServiceClient } from '@google-cloud/aiplatform/build/src/v1/pipeline_service_client.js';
 import { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/prediction_service_client.js';
@@ -11,8 +13,10 @@ export type Connected<Client> = () => Promise<Client>;
 /** Google's clients, one per service and region, made when first asked for. */
 export interface VertexClients {
   pipelines(region: string): Connected<PipelineServiceClient>;
+  tunings(region: string): Connected<GenAiTuningServiceClient>;
   models(region: string): Connected<ModelServiceClient>;
   tensorboards(region: string): Connected<TensorboardServiceClient>;
+  metadata(region: string): Connected<MetadataServiceClient>;
   predictions(region: string): Connected<PredictionServiceClient>;
   /** Makes the first client, which blocks the process for 0.8 s: not to happen between two heartbeats. */
   warmUp(): Promise<void>;
@@ -45,8 +49,10 @@ export function vertexClients(endpoint: string | undefined): VertexClients {
   const pipelines = cached(PipelineServiceClient);
   return {
     pipelines,
+    tunings: cached(GenAiTuningServiceClient),
     models: cached(ModelServiceClient),
     tensorboards: cached(TensorboardServiceClient),
+    metadata: cached(MetadataServiceClient),
     predictions: cached(PredictionServiceClient),
     async warmUp() {
       await pipelines('us-central1')().catch(() => {}); // what is wrong is said by the first call

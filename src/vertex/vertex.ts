@@ -1,11 +1,17 @@
+import type { TuningApi } from '../contract/tune-request.ts';
 import type { JobLocation } from '../contract/tuning-job.ts';
 import { type Deadlines, defaultDeadlines } from '../google/deadlines.ts';
 import { vertexClients } from './clients.ts';
+import type { Experiments } from './experiments.ts';
+import { geminiPredictions } from './gemini-predictions.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import { pipelineJobs } from './pipeline-jobs.ts';
 import type { Predictions } from './predictions.ts';
 import type { Tensorboards } from './tensorboards.ts';
 import type { TuningBackend } from './tuning-backend.ts';
+import { phaseReader } from './tuning-job-phase.ts';
+import { tuningJobs } from './tuning-jobs.ts';
+import { vertexExperiments } from './vertex-experiments.ts';
 import { vertexModelRegistry } from './vertex-model-registry.ts';
 import { vertexPredictions } from './vertex-predictions.ts';
 import { vertexTensorboards } from './vertex-tensorboards.ts';
@@ -18,10 +24,12 @@ export interface VertexOptions {
 
 /** Vertex AI by project and region. Connections are shared and stay open until `close`. */
 export interface Vertex {
-  tuningBackend(location: JobLocation): TuningBackend;
+  tuningBackend(location: JobLocation, api: TuningApi): TuningBackend;
   modelRegistry(location: JobLocation): ModelRegistry;
   tensorboards(location: JobLocation): Tensorboards;
-  predictions(location: JobLocation): Predictions;
+  experiments(location: JobLocation): Experiments;
+  /** Models that pipeline jobs made are asked in another way than those of tuning jobs. */
+  predictions(location: JobLocation, api: TuningApi): Predictions;
   /** Call once, before work that heartbeats: Google's client blocks the process for 0.8 s when it is first made. */
   warmUp(): Promise<void>;
   close(): Promise<void>;
@@ -30,10 +38,18 @@ export interface Vertex {
 export function connectVertex({ endpoint, deadlines = defaultDeadlines }: VertexOptions = {}): Vertex {
   const clients = vertexClients(endpoint);
   return {
-    tuningBackend: (location) => pipelineJobs(clients.pipelines(location.region), location, deadlines),
+    tuningBackend: (location, api) =>
+      api === 'tuningJobs'
+        ? tuningJobs(clients.tunings(location.region), location, {
+            deadlines,
+            phaseOf: phaseReader(location.region, endpoint),
+          })
+        : pipelineJobs(clients.pipelines(location.region), location, deadlines),
     modelRegistry: ({ region }) => vertexModelRegistry(clients.models(region), deadlines),
     tensorboards: (location) => vertexTensorboards(clients.tensorboards(location.region), location, deadlines),
-    predictions: ({ region }) => vertexPredictions(clients.predictions(region), deadlines),
+    experiments: ({ region }) => vertexExperiments(clients.metadata(region), clients.tensorboards(region), deadlines),
+    predictions: ({ region }, api) =>
+      (api === 'tuningJobs' ? geminiPredictions : vertexPredictions)(clients.predictions(region), deadlines),
     warmUp: clients.warmUp,
     close: clients.close,
   };
