@@ -1,3 +1,4 @@
+import { cancelDuplicates } from './cancel-duplicates.ts';
 import { cancelTuningJob, waitForJobEnd } from './cancel-tuning-job.ts';
 import type { Dependencies } from './dependencies.ts';
 import { evaluatePredictions } from './evaluate-predictions.ts';
@@ -19,6 +20,7 @@ export interface Activities {
   waitForJobChange: ReturnType<typeof waitForJobChange>;
   cancelTuningJob: ReturnType<typeof cancelTuningJob>;
   waitForJobEnd: ReturnType<typeof waitForJobEnd>;
+  cancelDuplicates: ReturnType<typeof cancelDuplicates>;
   readJobMetrics: ReturnType<typeof readJobMetrics>;
   registerModel: ReturnType<typeof registerModel>;
   rankSweep: ReturnType<typeof rankSweep>;
@@ -40,6 +42,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     waitForJobChange: waitForJobChange(dependencies),
     cancelTuningJob: cancelTuningJob(dependencies),
     waitForJobEnd: waitForJobEnd(dependencies),
+    cancelDuplicates: cancelDuplicates(dependencies),
     readJobMetrics: readJobMetrics(dependencies),
     registerModel: registerModel(dependencies),
     rankSweep: rankSweep(dependencies),

@@ -1,7 +1,7 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { failureTypes } from '../contract/failures.ts';
-import type { TuningJob } from '../contract/tuning-job.ts';
+import { apiOfJob, type TuningJob } from '../contract/tuning-job.ts';
 import { GoogleApiError } from '../google/errors.ts';
 import type { Dependencies } from './dependencies.ts';
 import { toFailure } from './failures.ts';
@@ -33,7 +33,7 @@ export function waitForJobChange(dependencies: Dependencies): (input: WaitInput)
 
 async function look(job: TuningJob, pollIntervalMs: number, { tuningBackend }: Dependencies): Promise<TuningJob> {
   try {
-    return await tuningBackend(locationOf(job.name)).get(job.name, cancellationSignal());
+    return await tuningBackend(locationOf(job.name), apiOfJob(job.name)).get(job.name, cancellationSignal());
   } catch (error) {
     // An explicit delay: after hundreds of polls the retry policy's own back-off would be at its maximum.
     throw error instanceof GoogleApiError ? toFailure(error, pollIntervalMs) : error;

@@ -32,10 +32,12 @@ export interface TrialProgress {
 export interface Bill {
   readonly job: string;
   readonly state: JobState;
-  /** Seconds the accelerator was busy; 0 when tuning had not begun. */
-  readonly acceleratorSeconds: number;
+  /** Pipeline jobs: seconds the accelerator was busy; 0 when tuning had not begun. */
+  readonly acceleratorSeconds?: number;
   /** For people: `8 NVIDIA A100 80 GB`. */
-  readonly accelerator: string;
+  readonly accelerator?: string;
+  /** Gemini, which is paid by tokens times epochs: tokens of one epoch, where the job had counted them. */
+  readonly billableTokens?: number;
   readonly sentence: string;
 }
 
@@ -48,6 +50,7 @@ export interface Progress {
   readonly startedAt: string;
   readonly baseModel?: string;
   readonly trainSteps?: number;
+  readonly epochCount?: number;
   readonly job?: { readonly name: string; readonly state: JobState; readonly phase?: string; readonly since: string };
   readonly parallelism?: number;
   readonly trials?: readonly TrialProgress[];

@@ -24,12 +24,13 @@ export interface VertexOptions {
 
 /** Vertex AI by project and region. Connections are shared and stay open until `close`. */
 export interface Vertex {
-  tuningBackend(location: JobLocation, api: TuningApi): TuningBackend;
+  /** Of pipeline jobs, unless told otherwise. */
+  tuningBackend(location: JobLocation, api?: TuningApi): TuningBackend;
   modelRegistry(location: JobLocation): ModelRegistry;
   tensorboards(location: JobLocation): Tensorboards;
   experiments(location: JobLocation): Experiments;
   /** Models that pipeline jobs made are asked in another way than those of tuning jobs. */
-  predictions(location: JobLocation, api: TuningApi): Predictions;
+  predictions(location: JobLocation, api?: TuningApi): Predictions;
   /** Call once, before work that heartbeats: Google's client blocks the process for 0.8 s when it is first made. */
   warmUp(): Promise<void>;
   close(): Promise<void>;

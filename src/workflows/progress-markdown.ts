@@ -4,9 +4,22 @@ import type { Progress, TrialProgress } from '../contract/progress.ts';
 const ROWS = 50;
 
 /** The run as the Web UI shows it. */
-export function progressMarkdown({ phase, message, baseModel, trainSteps, job, trials, billed }: Progress): string {
+export function progressMarkdown({
+  phase,
+  message,
+  baseModel,
+  trainSteps,
+  epochCount,
+  job,
+  trials,
+  billed,
+}: Progress): string {
   const lines = [`**${phase}**: ${message}`];
-  if (baseModel) lines.push('', `Base model \`${baseModel}\`${trainSteps ? `, ${trainSteps} training steps` : ''}`);
+  if (baseModel)
+    lines.push(
+      '',
+      `Base model \`${baseModel}\`${trainSteps ? `, ${trainSteps} training steps` : ''}${epochCount ? `, ${epochCount} epochs` : ''}`,
+    );
   if (job) lines.push('', `Job \`${job.name}\`: ${job.state}${job.phase ? ` (${job.phase})` : ''}, since ${job.since}`);
   if (trials) lines.push('', ...trialTable(trials));
   if (billed) lines.push('', ...billed.map(({ sentence }) => `- ${sentence}`));

@@ -20,13 +20,15 @@ import type { TuneRequest } from '../contract/tune-request.ts';
 import { activities } from './activity-options.ts';
 import { mapBounded } from './map-bounded.ts';
 import type { ProgressBoard } from './progress-board.ts';
+import { payment } from './run-job.ts';
 import { TrialBoard } from './trial-board.ts';
 import type { Assignment } from './tune-model.ts';
 
 interface TrialsRun {
   readonly sweep: ResolvedSweepRequest;
   readonly data: PreparedData;
-  readonly tensorboard: string;
+  /** Pipeline jobs only: one for all. */
+  readonly tensorboard?: string;
 }
 
 /** One child per trial, a few at a time. A trial that failed is data; only this sweep's own cancel stops the others. */
@@ -68,7 +70,7 @@ async function runTrial(trial: Trial, run: TrialsRun, board: TrialBoard): Promis
 const BUSY_CHILD_DELAY = '5 seconds';
 
 async function executeTrial(trial: Trial, workflowId: string, run: TrialsRun): Promise<TuneResult> {
-  const assignment: Assignment = { key: keyOf(trial), data: run.data };
+  const assignment: Assignment = { key: keyOf(trial), data: run.data, objective: run.sweep.objective };
   for (;;) {
     try {
       return await executeChild<(input: unknown, assigned: Assignment) => Promise<TuneResult>>(
@@ -79,7 +81,7 @@ async function executeTrial(trial: Trial, workflowId: string, run: TrialsRun): P
           // Also when the sweep is terminated or times out, its trials must end their paid jobs themselves.
           parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
           cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-          staticSummary: `${trial.trainSteps} steps, learning rate multiplier ${trial.learningRateMultiplier}`,
+          staticSummary: summaryOf(trial),
         },
       );
     } catch (error) {
@@ -95,8 +97,18 @@ function keyOf({ index }: Trial): SubmissionKey {
   return { workflowId, firstExecutionRunId, attempt, trial: index, resubmission: 0 };
 }
 
-function trialRequest({ trainSteps, learningRateMultiplier }: Trial, { sweep, tensorboard }: TrialsRun): TuneRequest {
-  return { ...sweep.tuneRequest, trainSteps, learningRateMultiplier, tensorboardResourceId: tensorboard };
+function trialRequest({ index: _, ...parameters }: Trial, { sweep, tensorboard }: TrialsRun): TuneRequest {
+  return { ...sweep.tuneRequest, ...parameters, ...(tensorboard ? { tensorboardResourceId: tensorboard } : {}) };
+}
+
+function summaryOf({ trainSteps, epochCount, adapterSize, learningRateMultiplier }: Trial): string {
+  const parts = [
+    ...(trainSteps === undefined ? [] : [`${trainSteps} steps`]),
+    ...(epochCount === undefined ? [] : [`${epochCount} epochs`]),
+    ...(adapterSize === undefined ? [] : [`adapter size ${adapterSize}`]),
+    ...(learningRateMultiplier === undefined ? [] : [`learning rate multiplier ${learningRateMultiplier}`]),
+  ];
+  return parts.length === 0 ? 'all automatic' : parts.join(', ');
 }
 
 function endOf(error: unknown): { outcome: 'failed' | 'cancelled' | 'terminated'; reason: string } {
@@ -115,10 +127,8 @@ function rootOf(error: unknown): unknown {
 
 async function billsOf({ sweep }: TrialsRun, started: readonly Trial[]): Promise<Bill[]> {
   const { waitForJobEnd } = activities('cleanUp');
-  const { project, pipelineJobRegion: region, acceleratorType: accelerator, pollIntervalMs } = sweep.tune;
-  const location = { project, region };
-  const bills = await Promise.all(
-    started.map((trial) => waitForJobEnd({ key: keyOf(trial), location, accelerator, pollIntervalMs })),
-  );
+  const { project, pipelineJobRegion: region, pollIntervalMs } = sweep.tune;
+  const shared = { location: { project, region }, ...payment(sweep.tune), pollIntervalMs };
+  const bills = await Promise.all(started.map((trial) => waitForJobEnd({ key: keyOf(trial), ...shared })));
   return bills.flat();
 }

@@ -25,10 +25,13 @@ export async function sweep(input: unknown): Promise<SweepResult> {
     progress.enter('uploading', 'copying the dataset into the output directory', { baseModel });
     const facts = { dataset, ...(evaluation ? { evaluation } : {}) };
     const snapshots = await uploadDataset({ request: plan.tune, ...facts, warnings });
-    const tensorboard = plan.tune.tensorboardResourceId ?? (await prepareTensorboard({ project, region }));
+    const tensorboard =
+      plan.tune.api === 'tuningJobs'
+        ? undefined
+        : (plan.tune.tensorboardResourceId ?? (await prepareTensorboard({ project, region })));
 
     const data: PreparedData = { ...facts, snapshots, sweepId };
-    const outcomes = await runTrials({ sweep: plan, data, tensorboard }, progress);
+    const outcomes = await runTrials({ sweep: plan, data, ...(tensorboard ? { tensorboard } : {}) }, progress);
 
     progress.enter('ranking', `comparing ${outcomes.length} trials by ${plan.objective.metric}`);
     const result = await rankSweep({

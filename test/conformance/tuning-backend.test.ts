@@ -19,6 +19,7 @@ tuningBackendConformance('the fake tuning backend', {
     return {
       backend,
       spec: {
+        api: 'pipelineJobs',
         project,
         pipelineJobRegion: 'us-central1',
         modelUploadRegion: 'us-central1',

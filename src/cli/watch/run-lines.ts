@@ -62,6 +62,8 @@ function trialRow(trial: TrialSnapshot, now: number): Row {
     name: `trial ${trial.index}`,
     steps: [
       ...(parameters.trainSteps === undefined ? [] : [`${grouped(parameters.trainSteps)} steps`]),
+      ...(parameters.epochCount === undefined ? [] : [`${parameters.epochCount} epochs`]),
+      ...(parameters.adapterSize === undefined ? [] : [`adapter ${parameters.adapterSize}`]),
       ...(multiplier === undefined || multiplier === 1 ? [] : [`× ${multiplier}`]),
     ].join(' '),
     state: phase === 'running' ? (progress?.phase ?? phase) : phase,
@@ -74,7 +76,7 @@ function trialRow(trial: TrialSnapshot, now: number): Row {
 function tuneRow(progress: Progress, now: number): Row {
   return {
     name: progress.baseModel ?? 'model',
-    steps: progress.trainSteps === undefined ? '' : `${grouped(progress.trainSteps)} steps`,
+    steps: lengthOf(progress),
     state: progress.phase,
     phase: ENDED.includes(progress.phase) ? '' : jobPhase(progress) || progress.message,
     objective: '',
@@ -85,5 +87,12 @@ function tuneRow(progress: Progress, now: number): Row {
 function jobPhase(progress: Progress | undefined): string {
   const job = progress?.job;
   if (!job) return '';
-  return job.phase && job.state === 'RUNNING' ? job.phase : job.state.toLowerCase();
+  // a Gemini job that waits for quota or capacity says so before it runs
+  const isTelling = job.state === 'RUNNING' || job.state === 'PENDING' || job.state === 'QUEUED';
+  return job.phase && isTelling ? job.phase : job.state.toLowerCase();
+}
+
+function lengthOf({ trainSteps, epochCount }: Progress): string {
+  if (trainSteps !== undefined) return `${grouped(trainSteps)} steps`;
+  return epochCount === undefined ? '' : `${epochCount} epochs`;
 }
