@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { type ConnectOptions, openConnection, type TemporalTarget } from './client/connection.ts';
 import { RunFailedError, RunNotFoundError, WorkerAwayError } from './client/errors.ts';
@@ -75,7 +76,8 @@ export class TempotuneClient {
     const { signal } = options;
     for (;;) {
       try {
-        return await this.#found(workflowId, signal ? this.target.connection.withAbortSignal(signal, wait) : wait());
+        const waiting = signal ? this.target.connection.withAbortSignal(ownSignal(signal), wait) : wait();
+        return await this.#found(workflowId, waiting);
       } catch (error) {
         if (error instanceof WorkflowFailedError) throw await this.#runFailed(workflowId, error);
         if (signal?.aborted || !isServerAway(error)) throw error;
@@ -177,4 +179,11 @@ function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<v
     const timer = setTimeout(resolve, milliseconds);
     signal?.addEventListener('abort', () => resolve(clearTimeout(timer)), { once: true });
   });
+}
+
+/** For one wait: Temporal's client adds a listener with every call and removes none, which would pile up on the caller's. */
+function ownSignal(signal: AbortSignal): AbortSignal {
+  const own = AbortSignal.any([signal]);
+  setMaxListeners(0, own);
+  return own;
 }

@@ -18,6 +18,7 @@ import {
   localLinks,
   root,
 } from './support/document-markdown.ts';
+import { typeErrors } from './support/document-types.ts';
 
 const pages: readonly Document[] = documents();
 const ofPage = (path: string): Document | undefined => pages.find((page) => page.path === path);
@@ -62,7 +63,13 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (_, page) =
 test('the documents show requests and commands at all', () => {
   const commands = pages.flatMap(commandsIn).filter(({ words }) => tempotuneArguments(words) !== undefined);
   expect(commands.length).toBeGreaterThan(30);
-  expect(pages.flatMap(requestsOf).length).toBeGreaterThanOrEqual(2);
+  expect(pages.flatMap(requestsOf).length).toBeGreaterThanOrEqual(3);
+});
+
+test('TypeScript in the documents compiles', async () => {
+  const programs = pages.flatMap(codeBlocks).filter(({ language }) => language === 'ts');
+  expect(programs.length).toBeGreaterThan(0);
+  expect(await typeErrors(programs.map(({ text }) => text))).toBe('');
 });
 
 test.each([
@@ -88,11 +95,12 @@ function missingScript([program, verb, script]: readonly string[]): string | und
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** YAML and JSON blocks that are requests by their look: of a sweep, or of one job. */
+/** YAML and JSON blocks that are requests by their look: of a sweep, of one job, or as the input of an HTTP call. */
 function requestsOf(page: Document): readonly Fields[] {
   return codeBlocks(page)
     .filter(({ language }) => language === 'yaml' || language === 'json')
     .map(({ text }) => parse(text) as Fields)
+    .flatMap((value) => (Array.isArray(value.input) ? (value.input as Fields[]) : [value]))
     .filter((value) => 'tune' in value || 'baseModel' in value);
 }
 

@@ -14,6 +14,7 @@ const failureMeanings = {
   TuningJobFailed: ['the job is FAILED or EXPIRED; the message is the root cause out of its tasks', 'not by itself'],
   TuningJobCancelled: ['somebody cancelled the job at Vertex AI, or an earlier run did', 'no'],
   DeadlineExceeded: ['the job did not end within `deadline`; it was cancelled', 'no'],
+  CleanUpFailed: ['an ended run may not cancel its job, which may still run and cost money', 'no'],
   ModelMissing: ['the job succeeded, but its model is gone or not named', 'no'],
   TooFewTrials: ['fewer trials than `minimumTrials` succeeded; `details[0]` has the ranking', 'no'],
   QuotaExhausted: ['quota or rate limit; at submit the trial is parked instead', 'yes'],

@@ -1,7 +1,7 @@
 import type { Finding, Problem } from './findings.ts';
 
 /** What only the worker can find out: endpoints, buckets, files. Keys are stable codes, as in the other catalogues. */
-const environmentProblems = {
+export const environmentProblems = {
   PALM_RETIRED: ({ baseModel }: { baseModel: string }): Problem => ({
     severity: 'error',
     field: 'baseModel',

@@ -11,6 +11,8 @@ export const failureTypes = {
   /** Somebody cancelled the job at Vertex AI, or an earlier run did. */
   tuningJobCancelled: 'TuningJobCancelled',
   deadlineExceeded: 'DeadlineExceeded',
+  /** The clean-up of an ended run was refused: its job may still run and cost money. Worse news than what ended the run. */
+  cleanUpFailed: 'CleanUpFailed',
   /** A job succeeded, but its model is gone: a cached pipeline can name a deleted model. */
   modelMissing: 'ModelMissing',
   tooFewTrials: 'TooFewTrials',

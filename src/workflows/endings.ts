@@ -5,6 +5,7 @@ import {
   CancelledFailure,
   upsertMemo,
 } from '@temporalio/workflow';
+import { failureTypes } from '../contract/failures.ts';
 import type { Bill } from '../contract/progress.ts';
 import { BILL_MEMO } from '../contract/progress.ts';
 import type { ProgressBoard } from './progress-board.ts';
@@ -19,7 +20,7 @@ export async function ending<T>(progress: ProgressBoard, body: () => Promise<T>)
     progress.enter('succeeded', 'done');
     return result;
   } catch (error) {
-    if (!CancellationScope.current().consideredCancelled) {
+    if (!CancellationScope.current().consideredCancelled || isCleanUpFailure(error)) {
       const failure = plainFailure(error);
       progress.enter('failed', failure instanceof Error ? failure.message : String(failure));
       throw failure;
@@ -30,6 +31,10 @@ export async function ending<T>(progress: ProgressBoard, body: () => Promise<T>)
     upsertMemo({ [BILL_MEMO]: bill });
     throw new CancelledFailure(`cancelled; ${bill.join('; ')}`);
   }
+}
+
+function isCleanUpFailure(error: unknown): boolean {
+  return error instanceof ApplicationFailure && error.type === failureTypes.cleanUpFailed;
 }
 
 function billLines(bills: readonly Bill[]): string[] {

@@ -1,7 +1,7 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import { failureTypes } from '../contract/failures.ts';
 import type { Bill } from '../contract/progress.ts';
-import type { TuningJob } from '../contract/tuning-job.ts';
+import type { JobOrder, TuningJob } from '../contract/tuning-job.ts';
 
 export function rootMessage(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -18,6 +18,20 @@ export function withBill(error: unknown, bills: readonly Bill[]): unknown {
     nonRetryable: nonRetryable ?? false,
     message: [rootMessage(error), ...bills.map(({ sentence }) => sentence)].join('\n'),
     details: [...(details ?? []), { billed: bills }],
+    ...(error instanceof Error ? { cause: error } : {}),
+  });
+}
+
+/** Its failure wins over what ended the run: a job that still runs is the worse news. */
+export function cleanUpFailed({ key, spec }: JobOrder, error: unknown): ApplicationFailure {
+  const where = `project ${spec.project}, region ${spec.pipelineJobRegion}`;
+  return ApplicationFailure.create({
+    type: failureTypes.cleanUpFailed,
+    nonRetryable: true,
+    message:
+      `the job of this run could not be cancelled and may still run and cost money: ${rootMessage(error)}. ` +
+      `To fix: find the newest job whose name starts with tempotune- in ${where}, and cancel it there.`,
+    details: [{ key }],
     ...(error instanceof Error ? { cause: error } : {}),
   });
 }

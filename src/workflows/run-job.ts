@@ -12,7 +12,7 @@ import type { Accelerator, ResolvedTuneRequest, TuningApi } from '../contract/tu
 import type { JobOrder, TuningJob } from '../contract/tuning-job.ts';
 import { apiOfJob, isTerminal } from '../contract/tuning-job.ts';
 import { activities } from './activity-options.ts';
-import { rootMessage, withBill } from './job-failures.ts';
+import { cleanUpFailed, rootMessage, withBill } from './job-failures.ts';
 import type { ProgressBoard } from './progress-board.ts';
 
 interface JobRun {
@@ -36,7 +36,7 @@ export async function withJob<Result>(
     return await use(job);
   } catch (error) {
     progress.enter('cancelling', 'making sure that no job runs on');
-    const bills = await CancellationScope.nonCancellable(() => cancelByKeyAndWait(submission, run.request));
+    const bills = await CancellationScope.nonCancellable(() => cleanUp(submission, run.request));
     progress.note({ billed: bills });
     throw CancellationScope.current().consideredCancelled ? error : withBill(error, bills);
   }
@@ -129,6 +129,14 @@ function messageOf({ name, state, phase }: TuningJob): string {
   if (state === 'PAUSED') return 'the job is PAUSED and needs a person: resume or cancel it in the console';
   if (phase === undefined) return state;
   return apiOfJob(name) === 'tuningJobs' ? `${state}, ${phase}` : `${state}, task ${phase}`;
+}
+
+async function cleanUp(submission: Submission, request: ResolvedTuneRequest): Promise<Bill[]> {
+  try {
+    return await cancelByKeyAndWait(submission, request);
+  } catch (error) {
+    throw cleanUpFailed(submission.order, error);
+  }
 }
 
 async function cancelByKeyAndWait(

@@ -125,10 +125,22 @@ function rootOf(error: unknown): unknown {
     : error;
 }
 
+const BILLS_AT_A_TIME = 20; // a workflow may have 2,000 pending activities, a sweep 1,000 trials
+
 async function billsOf({ sweep }: TrialsRun, started: readonly Trial[]): Promise<Bill[]> {
-  const { waitForJobEnd } = activities('cleanUp');
+  const { cancelTuningJob, waitForJobEnd } = activities('cleanUp');
   const { project, pipelineJobRegion: region, pollIntervalMs } = sweep.tune;
-  const shared = { location: { project, region }, ...payment(sweep.tune), pollIntervalMs };
-  const bills = await Promise.all(started.map((trial) => waitForJobEnd({ key: keyOf(trial), ...shared })));
+  const { api, ...paid } = payment(sweep.tune);
+  const shared = { location: { project, region }, api, pollIntervalMs };
+  const bills = await mapBounded(
+    started,
+    () => BILLS_AT_A_TIME,
+    async (trial) => {
+      const key = keyOf(trial);
+      // A trial that was terminated ran no clean-up of its own.
+      await cancelTuningJob({ key, ...shared, mayStillAppear: false });
+      return waitForJobEnd({ key, ...shared, ...paid });
+    },
+  );
   return bills.flat();
 }

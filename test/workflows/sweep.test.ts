@@ -109,3 +109,21 @@ describe('sweep, cancelled in the middle', () => {
     expect(result.ranking.at(-1)).toMatchObject({ outcome: 'cancelled' });
   });
 });
+
+describe('sweep, cancelled after one of its trials was terminated', () => {
+  test('cancels the job that the terminated trial left behind', async () => {
+    rig.emulator.clock.setSpeed(20);
+    const before = rig.emulator.jobs().length;
+    const run = await rig.start('sweep', aSweepRequest({ parallelism: 2 }), 'terminated');
+    await expect.poll(() => rig.emulator.jobs().length, { timeout: 20_000 }).toBe(before + 2);
+    await rig.client.workflow.getHandle(trialWorkflowId(run.workflowId, 1)).terminate();
+    await expect
+      .poll(async () => (await run.query<Progress>('progress')).trials?.map(({ phase }) => phase))
+      .toContain('terminated');
+    await run.cancel();
+    await expect(run.result()).rejects.toThrow(WorkflowFailedError);
+    rig.emulator.clock.setSpeed(2_000);
+    const states = Object.values(rig.jobStates()).slice(before);
+    expect(states.every((state) => state.endsWith('CANCELLED'))).toBe(true);
+  });
+});

@@ -157,3 +157,19 @@ describe('tuneModel, cancelled while it registers', () => {
     expect(String((await run.describe()).memo?.tempotuneBilled)).toMatch(/is SUCCEEDED; \d+ s on .* are billed/);
   });
 });
+
+describe('tuneModel that may not cancel its job', () => {
+  test('fails instead of ending quietly as cancelled, and says what still runs', async () => {
+    rig.emulator.clock.setSpeed(20);
+    const run = await rig.start('tuneModel', aTuneRequest({ trainSteps: 14 }));
+    await expect
+      .poll(async () => (await run.query<Progress>('progress')).job?.state, { timeout: 20_000 })
+      .toBe('RUNNING');
+    rig.emulator.faults.add([{ method: 'CancelPipelineJob', kind: 'error', code: 'PERMISSION_DENIED' }]);
+    await run.cancel();
+    const failure = await failureOf(run);
+    rig.emulator.clock.setSpeed(2_000);
+    expect(failure.type).toBe(failureTypes.cleanUpFailed);
+    expect(failure.message).toContain('may still run and cost money');
+  });
+});

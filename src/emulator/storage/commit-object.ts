@@ -4,7 +4,7 @@ import type { JsonObject } from './json-body.ts';
 import { checkPreconditions, type Preconditions } from './preconditions.ts';
 import type { ObjectFields, ObjectRecord } from './records.ts';
 import type { StorageContext } from './storage-context.ts';
-import { invalid } from './storage-error.ts';
+import { badDigest, invalid } from './storage-error.ts';
 
 /** Checksums the client says its bytes have, in base64. */
 export interface ExpectedChecksums {
@@ -19,6 +19,8 @@ export interface ObjectTarget {
   preconditions: Preconditions;
   expected?: ExpectedChecksums;
   componentCount?: number;
+  /** Absent: kept, unless the object is composed. Parts that were uploaded concurrently have none of the whole. */
+  md5?: 'none';
 }
 
 /** An object name, by the rules of Cloud Storage. */
@@ -58,8 +60,25 @@ export async function commitObject(
   return object;
 }
 
+/** Streams the content in and commits it: half an object, of a connection that broke, is no object. */
+export async function storeObject(
+  context: StorageContext,
+  target: ObjectTarget,
+  content: AsyncIterable<Buffer>,
+): Promise<ObjectRecord> {
+  const writer = await context.contents.openWriter();
+  try {
+    for await (const chunk of content) await writer.write(chunk);
+  } catch (error) {
+    await writer.discard();
+    throw error;
+  }
+  return commitObject(context, target, writer);
+}
+
 function recordOf({ registry, now }: StorageContext, target: ObjectTarget, content: Content): ObjectRecord {
   const { bucket, name, fields, componentCount } = target;
+  const hasMd5 = componentCount === undefined && target.md5 !== 'none';
   const writtenAtMs = now();
   return {
     bucket,
@@ -69,19 +88,20 @@ function recordOf({ registry, now }: StorageContext, target: ObjectTarget, conte
     contentId: content.id,
     sizeBytes: content.sizeBytes,
     crc32c: content.crc32c,
-    ...(componentCount === undefined ? { md5: content.md5 } : { componentCount }),
+    ...(hasMd5 ? { md5: content.md5 } : {}),
+    ...(componentCount === undefined ? {} : { componentCount }),
     fields: { contentType: 'application/octet-stream', ...fields },
     createdAtMs: writtenAtMs,
     updatedAtMs: writtenAtMs,
   };
 }
 
-function checkChecksums(expected: ExpectedChecksums, actual: Content): void {
+export function checkChecksums(expected: ExpectedChecksums, actual: Content): void {
   if (expected.crc32c !== undefined && expected.crc32c !== actual.crc32c) {
-    throw invalid(`Provided CRC32C "${expected.crc32c}" doesn't match calculated CRC32C "${actual.crc32c}".`);
+    throw badDigest(`Provided CRC32C "${expected.crc32c}" doesn't match calculated CRC32C "${actual.crc32c}".`);
   }
   if (expected.md5 !== undefined && expected.md5 !== actual.md5) {
-    throw invalid(`Provided MD5 hash "${expected.md5}" doesn't match calculated MD5 hash "${actual.md5}".`);
+    throw badDigest(`Provided MD5 hash "${expected.md5}" doesn't match calculated MD5 hash "${actual.md5}".`);
   }
 }
 

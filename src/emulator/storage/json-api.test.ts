@@ -1,43 +1,24 @@
 import { Readable } from 'node:stream';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createStorageService, type StorageService } from './storage-service.ts';
+import { openStorageWire, type StorageWire, WIRE_ORIGIN } from '../../../test/support/storage-wire.ts';
+import type { StorageService } from './storage-service.ts';
 
-const BASE = 'http://127.0.0.1:1';
+let wire: StorageWire;
 let service: StorageService;
-
-interface Answer {
-  status: number;
-  headers: Record<string, string>;
-  text: string;
-}
-
-/** One request as it stands on the wire, without a client's help or a server. */
-async function send(
-  method: string,
-  path: string,
-  headers: Record<string, string> = {},
-  body: Buffer | string = '',
-): Promise<Answer> {
-  const call = service.route({ method, url: new URL(path, BASE), headers, body: Readable.from([Buffer.from(body)]) });
-  if (!call) throw new Error(`${path} is not routed`);
-  const response = await call.run();
-  const chunks: Buffer[] = [];
-  for await (const chunk of Readable.from(response.body ?? [])) chunks.push(Buffer.from(chunk));
-  return { ...response, text: Buffer.concat(chunks).toString() };
-}
+const send: StorageWire['send'] = (...request) => wire.send(...request);
 
 async function startUpload(name: string, headers: Record<string, string> = {}, query = ''): Promise<string> {
   const path = `/upload/storage/v1/b/data/o?uploadType=resumable${query}`;
   const { headers: answer } = await send('POST', path, headers, JSON.stringify({ name }));
-  return (answer.Location ?? '').slice(BASE.length);
+  return (answer.Location ?? '').slice(WIRE_ORIGIN.length);
 }
 
 const put = (session: string, range: string, body: Buffer | string = '', more: Record<string, string> = {}) =>
   send('PUT', session, { 'content-range': range, ...more }, body);
 
 beforeEach(async () => {
-  service = await createStorageService({ now: () => 1_764_000_000_000, baseUrl: () => BASE });
-  await send('POST', '/storage/v1/b?project=demo', {}, '{"name":"data"}');
+  wire = await openStorageWire();
+  service = wire.service;
 });
 
 describe('a resumable upload', () => {
@@ -80,7 +61,7 @@ describe('a resumable upload', () => {
       })(),
     );
     const headers = { 'content-range': 'bytes 0-*/*' };
-    const call = service.route({ method: 'PUT', url: new URL(session, BASE), headers, body });
+    const call = service.route({ method: 'PUT', url: new URL(session, WIRE_ORIGIN), headers, body });
     await expect(call?.run()).rejects.toThrow('socket hang up');
     expect((await put(session, 'bytes */*')).headers).toMatchObject({ Range: 'bytes=0-3' });
     expect((await put(session, 'bytes 4-*/*', ' and half')).status).toBe(200);
@@ -91,7 +72,7 @@ describe('a resumable upload', () => {
     const session = await startUpload('stalled');
     const stalled = new Readable({ read() {} });
     const headers = { 'content-range': 'bytes 0-*/*' };
-    const first = service.route({ method: 'PUT', url: new URL(session, BASE), headers, body: stalled })?.run();
+    const first = service.route({ method: 'PUT', url: new URL(session, WIRE_ORIGIN), headers, body: stalled })?.run();
     const firstEnd = expect(first).rejects.toThrow();
     stalled.push('hel');
     await new Promise((resolve) => setImmediate(resolve));
@@ -177,8 +158,9 @@ describe('a request', () => {
     ['GET', '/storage/v1/b', 400],
     ['POST', '/storage/v1/b?project=demo', 400],
     ['POST', '/upload/storage/v1/b/data/o?uploadType=media', 400],
-    ['GET', '/storage/v1/b/data/iam', 501],
-    ['POST', '/batch/storage/v1', 501],
+    ['GET', '/storage/v1/b/data/o?matchGlob=%7Ba', 400],
+    ['GET', '/storage/v1/b/data?fields=(', 400],
+    ['GET', '/storage/v1/b/data/acl', 501],
   ])('%s %s answers %d', async (method, path, status) => {
     expect((await send(method, path)).status).toBe(status);
   });
@@ -192,13 +174,22 @@ describe('a request', () => {
     expect((await send('GET', '/storage/v1/b/data/o/x?alt=media')).text).toBe('No such object: data/x');
     expect((await send('GET', OBJECT, { range: 'bytes=9-' })).status).toBe(200);
     expect((await send('GET', `${OBJECT}?alt=media`, { range: 'bytes=9-' })).status).toBe(416);
-    expect((await send('PUT', '/storage/v1/b/data/iam')).text).toContain('buckets.setIamPolicy');
+    expect((await send('GET', '/storage/v1/b/data/acl')).text).toContain('bucketAccessControls.list');
+  });
+
+  test('lists what a glob matches, and the fields that are asked for', async () => {
+    await service.write('data', 'a/c.py', Buffer.from(''));
+    const { text } = await send(
+      'GET',
+      '/storage/v1/b/data/o?matchGlob=**.py&fields=items(name),nextPageToken&versions=True',
+    );
+    expect(JSON.parse(text)).toEqual({ items: [{ name: 'a/c.py' }] });
   });
 
   test('of another service is not taken', () => {
     const route = (path: string) =>
-      service.route({ method: 'GET', url: new URL(path, BASE), headers: {}, body: Readable.from([]) });
-    for (const path of ['/', '/v1/projects/p/locations/l/pipelineJobs', '/bucket/object']) {
+      service.route({ method: 'GET', url: new URL(path, WIRE_ORIGIN), headers: {}, body: Readable.from([]) });
+    for (const path of ['/', '/v1/projects/p/locations/l/pipelineJobs', '/bucket']) {
       expect(route(path)).toBeUndefined();
     }
     expect(route(OBJECT)).toMatchObject({ method: 'objects.get', resource: 'b/data/o/a/b' });

@@ -1,12 +1,13 @@
 import { readRange } from './byte-range.ts';
 import { readJsonBody } from './json-body.ts';
 import { type ListingQuery, listPage } from './listing.ts';
+import { globMatcher } from './match-glob.ts';
 import { patchObjectFields, readObjectFields } from './object-fields.ts';
 import { checkPreconditions, readInteger, readPreconditions } from './preconditions.ts';
 import type { ObjectFields, ObjectRecord } from './records.ts';
 import { etagOf, objectResource } from './resources.ts';
 import type { StorageContext } from './storage-context.ts';
-import { jsonResponse, notImplemented, StorageError } from './storage-error.ts';
+import { jsonResponse, StorageError } from './storage-error.ts';
 import type { StorageRequest, StorageResponse } from './storage-service.ts';
 
 /** Which object a call is about. */
@@ -71,8 +72,11 @@ export async function listObjects(
   bucket: string,
 ): Promise<StorageResponse> {
   const query = url.searchParams;
-  if (query.get('matchGlob')) throw notImplemented('objects.list with matchGlob');
-  const { items, prefixes, nextPageToken } = listPage(context.registry.objects(bucket), readListing(query));
+  const glob = query.get('matchGlob');
+  const all = context.registry.objects(bucket);
+  const matches = glob ? globMatcher(glob) : undefined;
+  const objects = matches ? all.filter(({ name }) => matches(name)) : all;
+  const { items, prefixes, nextPageToken } = listPage(objects, readListing(query));
   return jsonResponse({
     kind: 'storage#objects',
     ...(nextPageToken === undefined ? {} : { nextPageToken }),

@@ -5,6 +5,8 @@ export interface BucketRecord {
   location: string;
   storageClass: string;
   labels?: Record<string, string>;
+  /** Absent until a client sets one. */
+  iamPolicy?: { bindings: unknown[]; version: number; revision: number };
   generation: number;
   metageneration: number;
   createdAtMs: number;

@@ -8,6 +8,7 @@ export interface Registry {
   findBucket(name: string): BucketRecord | undefined;
   getBucket(name: string): BucketRecord;
   addBucket(bucket: Omit<BucketRecord, 'generation'>): BucketRecord;
+  replaceBucket(bucket: BucketRecord): void;
   removeBucket(name: string): void;
   /** In the order of their names' UTF-8 bytes, as Cloud Storage lists them. */
   objects(bucket: string): ObjectRecord[];
@@ -71,6 +72,10 @@ export function createRegistry(now: () => number, files?: RecordFiles): Registry
       files?.saveBucket(added);
       enter(added);
       return added;
+    },
+    replaceBucket: (bucket) => {
+      files?.saveBucket(bucket);
+      buckets.set(bucket.name, bucket);
     },
     removeBucket: (name) => {
       if (objectsIn(name).size > 0) throw conflict('The bucket you tried to delete is not empty.');

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { readUploadRange, type UploadRange } from './byte-range.ts';
-import { commitObject, type ObjectTarget } from './commit-object.ts';
+import { checkTarget, commitObject, type ObjectTarget } from './commit-object.ts';
 import type { ContentWriter } from './content-store.ts';
 import type { ObjectRecord } from './records.ts';
 import { objectResource } from './resources.ts';
@@ -18,6 +19,23 @@ export interface ResumableSession {
   receiving?: Readable;
   /** Resolves when the latest request is through: the requests of a session work one after another. */
   turn: Promise<void>;
+}
+
+/** `search` is the query of the request that starts it: the address of the session repeats it. */
+export async function openSession(
+  context: StorageContext,
+  target: ObjectTarget,
+  search: string,
+): Promise<StorageResponse> {
+  checkTarget(context, target);
+  const id = randomUUID();
+  const writer = await context.contents.openWriter();
+  context.sessions.set(id, { id, target, writer, turn: Promise.resolve() });
+  const location = new URL(`/upload/storage/v1/b/${encodeURIComponent(target.bucket)}/o`, context.baseUrl());
+  location.search = search;
+  location.searchParams.set('name', target.name);
+  location.searchParams.set('upload_id', id);
+  return { status: 200, headers: { Location: location.href, 'X-GUploader-UploadID': id, 'Content-Length': '0' } };
 }
 
 const SMALLEST_CHUNK_BYTES = 256 * 1024;

@@ -1,10 +1,12 @@
 import { deleteBucket, getBucket, insertBucket, listBuckets } from './bucket-methods.ts';
 import { composeObject, copyObject, rewriteObject } from './copy-methods.ts';
+import { getIamPolicy, setIamPolicy } from './iam-methods.ts';
 import { deleteObject, downloadObject, getObject, listObjects, patchObject, updateObject } from './object-methods.ts';
 import type { StorageContext } from './storage-context.ts';
 import { notImplemented } from './storage-error.ts';
 import type { StorageRequest, StorageResponse } from './storage-service.ts';
 import { cancelSession, continueSession, insertObject } from './upload-methods.ts';
+import { xmlRouteOf } from './xml-routes.ts';
 
 /** A recognised call: its name in the API, what it is about, and what it does. */
 export interface Route {
@@ -21,12 +23,17 @@ export function routeOf(request: StorageRequest): Route | undefined {
   const match = /^(?:\/resumable)?(\/upload|\/download)?(?:\/storage\/v1)?\/b(?:\/(.*?))?\/?$/.exec(
     request.url.pathname,
   );
-  if (!match) return undefined;
+  if (!match) return xmlRouteOf(request);
   const [, service, rest = ''] = match;
   const segments = rest === '' ? [] : rest.split('/').map(decodeOnce);
   if (service === '/upload') return uploadRoute(request, segments);
   if (service === '/download') return downloadRoute(request, segments);
-  return bucketRoute(request, segments) ?? objectRoute(request, segments) ?? unknownRoute(request, segments);
+  return (
+    bucketRoute(request, segments) ??
+    iamRoute(request, segments) ??
+    objectRoute(request, segments) ??
+    unknownRoute(request, segments)
+  );
 }
 
 function uploadRoute(request: StorageRequest, segments: string[]): Route {
@@ -74,6 +81,19 @@ function bucketRoute(request: StorageRequest, [bucket, ...more]: string[]): Rout
       return { method: 'buckets.get', resource, handle: (context) => getBucket(context, request, bucket) };
     case 'DELETE':
       return { method: 'buckets.delete', resource, handle: (context) => deleteBucket(context, request, bucket) };
+    default:
+      return undefined;
+  }
+}
+
+function iamRoute(request: StorageRequest, [bucket, collection, ...more]: string[]): Route | undefined {
+  if (bucket === undefined || collection !== 'iam' || more.length > 0) return undefined;
+  const resource = `b/${bucket}`;
+  switch (request.method) {
+    case 'GET':
+      return { method: 'buckets.getIamPolicy', resource, handle: (context) => getIamPolicy(context, bucket) };
+    case 'PUT':
+      return { method: 'buckets.setIamPolicy', resource, handle: (context) => setIamPolicy(context, request, bucket) };
     default:
       return undefined;
   }
@@ -145,8 +165,6 @@ function unknownRoute(request: StorageRequest, segments: string[]): Route {
 }
 
 const NAMES: Record<string, string> = {
-  'GET b/{bucket}/iam': 'buckets.getIamPolicy',
-  'PUT b/{bucket}/iam': 'buckets.setIamPolicy',
   'PATCH b/{bucket}': 'buckets.patch',
   'PUT b/{bucket}': 'buckets.update',
   'POST b/{bucket}/o': 'objects.insert without /upload',

@@ -6,22 +6,36 @@ export class StorageError extends Error {
   readonly reason: string;
   /** A failed media request is answered in plain text, as Google does: clients show the body as the message. */
   isPlainText = false;
+  /** What the XML API calls it. */
+  readonly xmlCode: string;
 
-  constructor(status: number, reason: string, message: string) {
+  constructor(status: number, reason: string, message: string, xmlCode?: string) {
     super(message);
     this.name = 'StorageError';
     this.status = status;
     this.reason = reason;
+    this.xmlCode = xmlCode ?? XML_CODES[status] ?? 'InternalError';
   }
 }
 
+const XML_CODES: Record<number, string> = {
+  400: 'InvalidArgument',
+  404: 'NoSuchKey',
+  409: 'BucketAlreadyExists',
+  412: 'PreconditionFailed',
+  416: 'InvalidRange',
+  501: 'NotImplemented',
+};
+
 export const invalid = (message: string): StorageError => new StorageError(400, 'invalid', message);
+
+export const badDigest = (message: string): StorageError => new StorageError(400, 'invalid', message, 'BadDigest');
 
 export const required = (parameter: string): StorageError =>
   new StorageError(400, 'required', `Required parameter: ${parameter}`);
 
 export const bucketNotFound = (): StorageError =>
-  new StorageError(404, 'notFound', 'The specified bucket does not exist.');
+  new StorageError(404, 'notFound', 'The specified bucket does not exist.', 'NoSuchBucket');
 
 export const objectNotFound = (bucket: string, name: string): StorageError =>
   new StorageError(404, 'notFound', `No such object: ${bucket}/${name}`);

@@ -1,15 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { runBatch } from './batch.ts';
 import { addBucket } from './bucket-methods.ts';
-import { commitObject } from './commit-object.ts';
+import { storeObject } from './commit-object.ts';
 import { createMemoryContentStore } from './content-store.ts';
 import { createDiskContentStore } from './disk-content-store.ts';
+import { selectFields } from './partial-response.ts';
 import { createRecordFiles } from './record-files.ts';
 import { createRegistry } from './registry.ts';
 import { type Route, routeOf } from './routes.ts';
 import type { StorageContext } from './storage-context.ts';
 import { errorResponse, notImplemented, StorageError } from './storage-error.ts';
+import { removeParts } from './xml-multipart.ts';
 
 export interface StorageRequest {
   method: string;
@@ -58,12 +61,12 @@ const EMULATOR_PROJECT = 'emulator';
 
 export async function createStorageService(options: StorageOptions): Promise<StorageService> {
   const context = openContext(options);
-  const { registry, contents, sessions } = context;
+  const { registry, contents, sessions, multiparts } = context;
   return {
     route: (request) => {
-      const route = isBatch(request.url) ? batchRoute() : routeOf(request);
+      const route = isBatch(request.url) ? batchRoute(request) : routeOf(request);
       if (!route) return undefined;
-      return { method: route.method, resource: route.resource, run: () => runRoute(route, context) };
+      return { method: route.method, resource: route.resource, run: () => runRoute(route, context, request.url) };
     },
     read: async (bucket, name) => {
       const object = registry.findBucket(bucket) && registry.findObject(bucket, name);
@@ -75,48 +78,62 @@ export async function createStorageService(options: StorageOptions): Promise<Sto
     },
     write: async (bucket, name, content) => {
       if (!registry.findBucket(bucket)) addBucket(context, bucket, EMULATOR_PROJECT);
-      const writer = await contents.openWriter();
-      await writer.write(content);
-      await commitObject(context, { bucket, name, fields: {}, preconditions: {} }, writer);
+      const bytes = (async function* () {
+        yield content;
+      })();
+      await storeObject(context, { bucket, name, fields: {}, preconditions: {} }, bytes);
     },
     hasBucket: (name) => registry.findBucket(name) !== undefined,
     close: async () => {
       const unfinished = [...sessions.values()].filter(({ object }) => object === undefined);
       sessions.clear();
       for (const { receiving } of unfinished) receiving?.destroy();
+      await Promise.all(Array.from(multiparts.values(), (session) => removeParts(context, session)));
+      multiparts.clear();
       await Promise.all(unfinished.map(({ writer, turn }) => turn.then(() => writer.discard())));
     },
   };
 }
 
 function openContext({ dataDirectory, now, baseUrl }: StorageOptions): StorageContext {
-  const sessions: StorageContext['sessions'] = new Map();
+  const open = { sessions: new Map(), multiparts: new Map(), now, baseUrl };
   if (dataDirectory === undefined) {
-    return { registry: createRegistry(now), contents: createMemoryContentStore(), sessions, now, baseUrl };
+    return { registry: createRegistry(now), contents: createMemoryContentStore(), ...open };
   }
   const files = createRecordFiles(join(dataDirectory, 'buckets'));
   const named = new Set(files.load().objects.map(({ contentId }) => contentId));
   const contents = createDiskContentStore(join(dataDirectory, 'content'), named);
-  return { registry: createRegistry(now, files), contents, sessions, now, baseUrl };
+  return { registry: createRegistry(now, files), contents, ...open };
 }
 
-async function runRoute(route: Route, context: StorageContext): Promise<StorageResponse> {
+async function runRoute(route: Route, context: StorageContext, url: URL): Promise<StorageResponse> {
   try {
-    return await route.handle(context);
+    return withFields(await route.handle(context), url.searchParams.get('fields'));
   } catch (error) {
     if (error instanceof StorageError) return errorResponse(error);
     throw error;
   }
 }
 
+/** Every method of the JSON API lets its client choose fields of the answer. */
+function withFields(answer: StorageResponse, fields: string | null): StorageResponse {
+  const isJson = answer.headers['Content-Type']?.startsWith('application/json');
+  if (!fields || !isJson || typeof answer.body !== 'string' || answer.status >= 300) return answer;
+  return { ...answer, body: JSON.stringify(selectFields(JSON.parse(answer.body), fields)) };
+}
+
 const isBatch = ({ pathname }: URL): boolean => pathname === '/batch/storage/v1' || pathname === '/batch';
 
-function batchRoute(): Route {
+function batchRoute(request: StorageRequest): Route {
   return {
     method: 'batch',
     resource: 'b',
-    handle: async () => {
-      throw notImplemented('batch');
-    },
+    handle: (context) =>
+      runBatch(request, async (inner) => {
+        const route = routeOf(inner);
+        if (!route || inner.url.searchParams.get('alt') === 'media')
+          return errorResponse(notImplemented('batch of media'));
+        return runRoute(route, context, inner.url);
+      }),
   };
 }

@@ -1,18 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
-import {
-  checkTarget,
-  commitObject,
-  type ExpectedChecksums,
-  type ObjectTarget,
-  readExpectedChecksums,
-} from './commit-object.ts';
+import { type ExpectedChecksums, type ObjectTarget, readExpectedChecksums, storeObject } from './commit-object.ts';
 import { type JsonObject, readJsonBody } from './json-body.ts';
 import { openMultipart } from './multipart.ts';
 import { readObjectFields } from './object-fields.ts';
 import { readPreconditions } from './preconditions.ts';
 import { objectResource } from './resources.ts';
-import { continueUpload, type ResumableSession } from './resumable-session.ts';
+import { continueUpload, openSession, type ResumableSession } from './resumable-session.ts';
 import type { StorageContext } from './storage-context.ts';
 import { invalid, jsonResponse, required, StorageError } from './storage-error.ts';
 import type { StorageRequest, StorageResponse } from './storage-service.ts';
@@ -48,16 +40,9 @@ function insertMedia(context: StorageContext, request: StorageRequest, bucket: s
 async function store(
   context: StorageContext,
   target: ObjectTarget,
-  content: Readable | AsyncIterable<Buffer>,
+  content: AsyncIterable<Buffer>,
 ): Promise<StorageResponse> {
-  const writer = await context.contents.openWriter();
-  try {
-    for await (const chunk of content as AsyncIterable<Buffer>) await writer.write(chunk);
-  } catch (error) {
-    await writer.discard(); // the connection broke: half an object is no object
-    throw error;
-  }
-  return jsonResponse(objectResource(await commitObject(context, target, writer), context.baseUrl()));
+  return jsonResponse(objectResource(await storeObject(context, target, content), context.baseUrl()));
 }
 
 async function startSession(
@@ -70,22 +55,7 @@ async function startSession(
   const contentType = headers['x-upload-content-type'];
   const expected = readExpectedChecksums(resource, headers);
   const target = targetOf(request, bucket, resource, expected, contentType ? String(contentType) : undefined);
-  checkTarget(context, target);
-  const session: ResumableSession = {
-    id: randomUUID(),
-    target,
-    writer: await context.contents.openWriter(),
-    turn: Promise.resolve(),
-  };
-  context.sessions.set(session.id, session);
-  const location = new URL(`/upload/storage/v1/b/${encodeURIComponent(bucket)}/o`, context.baseUrl());
-  location.search = url.search;
-  location.searchParams.set('name', target.name);
-  location.searchParams.set('upload_id', session.id);
-  return {
-    status: 200,
-    headers: { Location: location.href, 'X-GUploader-UploadID': session.id, 'Content-Length': '0' },
-  };
+  return openSession(context, target, url.search);
 }
 
 export function continueSession(context: StorageContext, request: StorageRequest): Promise<StorageResponse> {

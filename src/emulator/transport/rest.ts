@@ -3,6 +3,7 @@ import type { Dispatch } from '../dispatch.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import type { Protos } from '../protos.ts';
 import { invalidArgument, ServiceError, statusCodes } from '../status.ts';
+import { malformedJsonMessage } from './malformed-json.ts';
 import { fromMessage, readRequest, toMessage, withEnumNumbers } from './proto-json.ts';
 import { bindQuery } from './query.ts';
 import { type RestMatch, restRouter } from './rest-routes.ts';
@@ -61,7 +62,7 @@ function parseJson(text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {
-    throw invalidArgument(`Invalid JSON payload received. ${(error as Error).message}`);
+    throw invalidArgument(`Invalid JSON payload received. ${malformedJsonMessage(text, error as Error)}`);
   }
 }
 
