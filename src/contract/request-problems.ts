@@ -56,7 +56,7 @@ export const requestProblems = {
   REGION_NOT_FOR_GEMINI: (at: Facts<{ baseModel: string; choices: readonly string[] }>): Problem =>
     error(at, `${at.baseModel} is tuned in ${at.choices.join(', ')}`, 'write one of them'),
   NOT_IN_JOB_REGION: (at: Facts<{ what: string; region: string }>): Problem =>
-    error(at, `${at.what} must be where the job is, in ${at.region}`, `use ${at.what.slice(4)} of ${at.region}`),
+    error(at, `${at.what} must be where the job is, in ${at.region}`, `use one of ${at.region}`),
   ENCRYPTION_KEY_REGION: (at: Facts<{ region: string }>): Problem =>
     error(
       at,
