@@ -31,7 +31,8 @@ export function planFindings(input: PlanInput): readonly Finding[] {
   return [...ofApi, ...sameDataFindings(input)];
 }
 
-function validationFindings({ dataset, evaluation }: PlanInput): readonly Finding[] {
+/** What Gemini says about the sizes of its two datasets together. */
+export function validationFindings({ dataset, evaluation }: Omit<PlanInput, 'request'>): readonly Finding[] {
   const { aboveExamples: above, maximum } = validationShare;
   const { examples = 0 } = evaluation ?? {};
   if (examples <= above || examples <= maximum * dataset.examples) return [];

@@ -147,8 +147,8 @@ const validRequest = fc
   .map(({ baseModel, optional, evaluation }) => ({ ...least, baseModel, ...optional, ...evaluation }));
 
 /** The request that says everything the resolved one holds. */
-function spelledOut({ api: _, deadlineMs, pollIntervalMs, ...same }: ResolvedPipelineRequest): Record<string, unknown> {
-  const { evaluationInterval, enableEarlyStopping, enableCheckpointSelection, ...rest } = same;
+function spelledOut({ deadlineMs, pollIntervalMs, ...same }: ResolvedPipelineRequest): Record<string, unknown> {
+  const { api: _, evaluationInterval, enableEarlyStopping, enableCheckpointSelection, ...rest } = same;
   const evaluation = { evaluationInterval, enableEarlyStopping, enableCheckpointSelection };
   const times = { deadline: `${deadlineMs}ms`, pollInterval: `${pollIntervalMs}ms` };
   return { ...rest, ...times, ...(same.evaluationDatasetUri !== undefined && evaluation) };

@@ -1,4 +1,4 @@
-import type { ResolvedSweepRequest, SweepRequest } from '../contract/sweep-request.ts';
+import type { ResolvedSweepRequest, SweepRequest, Trial } from '../contract/sweep-request.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { objectiveFindings, objectiveOf } from './objective.ts';
@@ -45,7 +45,7 @@ function resolved(
   trials: readonly PlacedTrial[],
   objective: ResolvedSweepRequest['objective'],
 ): ResolvedSweepRequest {
-  const plain = trials.map(({ field: _, stepsField: __, ...trial }) => trial);
+  const plain = trials.map(withoutPlace);
   const { index: _, ...first } = plain[0] ?? { index: 1 };
   return {
     tune: withDefaults({ ...tune, ...first }),
@@ -55,6 +55,11 @@ function resolved(
     objective,
     minimumTrials: minimumTrials ?? sweepDefaults.minimumTrials,
   };
+}
+
+function withoutPlace(placed: PlacedTrial): Trial {
+  const { field: _, stepsField: __, ...trial } = placed;
+  return trial;
 }
 
 /** The same fields again, kept one by one; their findings are in the sweep's draft already. */

@@ -97,7 +97,8 @@ function keyOf({ index }: Trial): SubmissionKey {
   return { workflowId, firstExecutionRunId, attempt, trial: index, resubmission: 0 };
 }
 
-function trialRequest({ index: _, ...parameters }: Trial, { sweep, tensorboard }: TrialsRun): TuneRequest {
+function trialRequest(trial: Trial, { sweep, tensorboard }: TrialsRun): TuneRequest {
+  const { index: _, ...parameters } = trial;
   return { ...sweep.tuneRequest, ...parameters, ...(tensorboard ? { tensorboardResourceId: tensorboard } : {}) };
 }
 

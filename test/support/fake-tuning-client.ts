@@ -43,7 +43,7 @@ export function fakeTuningClient(): FakeTuningClient {
   const called = new Map<Method, number>();
   let filtering: 'sift' | 'refuse' | 'ignore' = 'sift';
   let isHiding = false;
-  let beforeGet = (_: WireTuningJob): void => {};
+  let beforeGet: (job: WireTuningJob) => void = () => {};
 
   async function call<T>(method: Method, work: () => T): Promise<T> {
     called.set(method, (called.get(method) ?? 0) + 1);
