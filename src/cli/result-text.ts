@@ -91,11 +91,21 @@ function tuneText(result: TuneResult): string {
     `job         ${result.job}`,
     `training    ${trainingText(result)}`,
     `checkpoint  ${checkpointText(result.checkpoint)}`,
+    ...checkpointLines(result.checkpoints ?? []),
     `metrics     ${metrics.length > 0 ? metrics.join('\n            ') : (result.noMetrics ?? 'none')}`,
     `pages       ${Object.values(result.links).join('\n            ')}`,
     `job took    ${elapsed(result.durations.totalMs)}`,
     ...warningLines(result.warnings),
   ].join('\n');
+}
+
+/** Every checkpoint has an endpoint of its own, until somebody removes it. */
+function checkpointLines(checkpoints: NonNullable<TuneResult['checkpoints']>): string[] {
+  return checkpoints.map(({ id, epoch, metrics, endpoint }, position) => {
+    const accuracy = metrics[TOKEN_ACCURACY];
+    const value = accuracy === undefined ? '' : `, token accuracy ${decimal(accuracy)}`;
+    return `${position === 0 ? 'all         ' : '            '}${id} after epoch ${epoch}${value}${endpoint ? `  ${endpoint}` : ''}`;
+  });
 }
 
 function checkpointText({ id, epoch, step, rule }: TuneResult['checkpoint']): string {

@@ -1,7 +1,7 @@
 import type { QueryDefinition } from '@temporalio/common';
 import { defineQuery } from '@temporalio/workflow';
 import type { TrialParameters } from './sweep-request.ts';
-import type { JobState } from './tuning-job.ts';
+import type { JobState, LiveEvaluation } from './tuning-job.ts';
 
 export type Phase =
   | 'validating'
@@ -41,6 +41,15 @@ export interface Bill {
   readonly sentence: string;
 }
 
+export interface JobProgress {
+  readonly name: string;
+  readonly state: JobState;
+  readonly phase?: string;
+  readonly since: string;
+  /** Gemini only. */
+  readonly evaluation?: LiveEvaluation;
+}
+
 /** Answer of the query `progress`, one shape for tuneModel and sweep. Times are ISO 8601. */
 export interface Progress {
   readonly kind: 'tuneModel' | 'sweep';
@@ -51,7 +60,7 @@ export interface Progress {
   readonly baseModel?: string;
   readonly trainSteps?: number;
   readonly epochCount?: number;
-  readonly job?: { readonly name: string; readonly state: JobState; readonly phase?: string; readonly since: string };
+  readonly job?: JobProgress;
   readonly parallelism?: number;
   readonly trials?: readonly TrialProgress[];
   readonly billed?: readonly Bill[];

@@ -109,6 +109,12 @@ export interface DataStatistics {
   readonly dropped: readonly DroppedExamples[];
 }
 
+/** Values of the `eval_*` metrics while the job still runs. */
+export interface LiveEvaluation {
+  readonly step: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
 export interface DroppedExamples {
   readonly reason: string;
   readonly examples: number;
@@ -148,4 +154,6 @@ export interface TuningJob {
   readonly experiment?: string;
   /** Tuning jobs only. */
   readonly dataStatistics?: DataStatistics;
+  /** Tuning jobs only: the newest, while it runs. */
+  readonly evaluation?: LiveEvaluation;
 }

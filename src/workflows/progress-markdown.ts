@@ -1,4 +1,5 @@
 import type { Progress, TrialProgress } from '../contract/progress.ts';
+import type { LiveEvaluation } from '../contract/tuning-job.ts';
 
 // A table of a thousand trials would be unreadable, and is copied into every query answer.
 const ROWS = 50;
@@ -21,9 +22,15 @@ export function progressMarkdown({
       `Base model \`${baseModel}\`${trainSteps ? `, ${trainSteps} training steps` : ''}${epochCount ? `, ${epochCount} epochs` : ''}`,
     );
   if (job) lines.push('', `Job \`${job.name}\`: ${job.state}${job.phase ? ` (${job.phase})` : ''}, since ${job.since}`);
+  if (job?.evaluation) lines.push('', evaluationLine(job.evaluation));
   if (trials) lines.push('', ...trialTable(trials));
   if (billed) lines.push('', ...billed.map(({ sentence }) => `- ${sentence}`));
   return lines.join('\n');
+}
+
+function evaluationLine({ step, metrics }: LiveEvaluation): string {
+  const values = Object.entries(metrics).map(([name, value]) => `${name} ${value.toPrecision(4)}`);
+  return `Evaluation at step ${step}: ${values.join(', ')}`;
 }
 
 function trialTable(trials: readonly TrialProgress[]): string[] {

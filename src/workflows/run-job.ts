@@ -7,7 +7,7 @@ import {
   sleep,
 } from '@temporalio/workflow';
 import { failureTypes } from '../contract/failures.ts';
-import type { Bill, Phase } from '../contract/progress.ts';
+import type { Bill, JobProgress, Phase } from '../contract/progress.ts';
 import type { Accelerator, ResolvedTuneRequest, TuningApi } from '../contract/tune-request.ts';
 import type { JobOrder, TuningJob } from '../contract/tuning-job.ts';
 import { apiOfJob, isTerminal } from '../contract/tuning-job.ts';
@@ -121,8 +121,8 @@ async function keepOnly({ name: keep }: TuningJob, { key, spec }: JobOrder): Pro
   if (cancelled.length > 0) log.warn('cancelled duplicates of the job', { keep, cancelled });
 }
 
-function jobFacts({ name, state, phase }: TuningJob): Pick<TuningJob, 'name' | 'state' | 'phase'> {
-  return { name, state, ...(phase === undefined ? {} : { phase }) };
+function jobFacts({ name, state, phase, evaluation }: TuningJob): Omit<JobProgress, 'since'> {
+  return { name, state, ...(phase === undefined ? {} : { phase }), ...(evaluation ? { evaluation } : {}) };
 }
 
 function messageOf({ name, state, phase }: TuningJob): string {

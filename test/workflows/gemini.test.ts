@@ -59,6 +59,19 @@ describe('tuneModel of a Gemini model', () => {
     expect(rig.vertex.unfired()).toEqual([]);
   });
 
+  test('cancels the duplicate that a create given up for lost made late', async () => {
+    const before = rig.vertex.jobs.length;
+    rig.vertex.hideNew(); // no list shows them yet
+    rig.vertex.loseNext('createTuningJob');
+    const run = await rig.start('tuneModel', { ...request, learningRateMultiplier: 2 });
+    await expect.poll(() => rig.vertex.jobs.length, { timeout: 10_000 }).toBe(before + 2);
+    rig.vertex.showAll();
+    const { job } = (await run.result()) as TuneResult;
+    const [late, recorded] = rig.vertex.jobs.slice(before);
+    expect(recorded).toMatchObject({ name: job, state: 'JOB_STATE_SUCCEEDED' });
+    expect(late?.state).toMatch(/CANCELL/);
+  });
+
   test('waits for quota and tries again, without failing', async () => {
     rig.vertex.failNext('createTuningJob', 'RESOURCE_EXHAUSTED', 'Quota exceeded for global concurrent tuning jobs.');
     const run = await rig.start('tuneModel', { ...request, epochCount: 2 });

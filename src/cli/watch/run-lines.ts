@@ -24,6 +24,7 @@ interface Row {
   readonly elapsed: string;
 }
 
+const TOKEN_ACCURACY = 'eval_fraction_of_correct_next_step_preds';
 const ENDED: readonly Phase[] = ['succeeded', 'failed', 'cancelled'];
 
 const COLUMNS = (['name', 'steps', 'state', 'phase', 'objective', 'elapsed'] as const).map((key) => ({
@@ -89,7 +90,9 @@ function jobPhase(progress: Progress | undefined): string {
   if (!job) return '';
   // a Gemini job that waits for quota or capacity says so before it runs
   const isTelling = job.state === 'RUNNING' || job.state === 'PENDING' || job.state === 'QUEUED';
-  return job.phase && isTelling ? job.phase : job.state.toLowerCase();
+  const accuracy = job.evaluation?.metrics[TOKEN_ACCURACY];
+  const live = accuracy === undefined ? '' : `, accuracy ${decimal(accuracy)} at step ${job.evaluation?.step}`;
+  return job.phase && isTelling ? `${job.phase}${live}` : job.state.toLowerCase();
 }
 
 function lengthOf({ trainSteps, epochCount }: Progress): string {
