@@ -1,3 +1,4 @@
+import { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client.js';
 import { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client.js';
 import { MetadataServiceClient } from '@google-cloud/aiplatform/build/src/v1/metadata_service_client.js';
 import { ModelServiceClient } from '@google-cloud/aiplatform/build/src/v1/model_service_client.js';
@@ -15,6 +16,7 @@ export interface VertexClients {
   pipelines(region: string): Connected<PipelineServiceClient>;
   tunings(region: string): Connected<GenAiTuningServiceClient>;
   models(region: string): Connected<ModelServiceClient>;
+  endpoints(region: string): Connected<EndpointServiceClient>;
   tensorboards(region: string): Connected<TensorboardServiceClient>;
   metadata(region: string): Connected<MetadataServiceClient>;
   predictions(region: string): Connected<PredictionServiceClient>;
@@ -51,6 +53,7 @@ export function vertexClients(endpoint: string | undefined): VertexClients {
     pipelines,
     tunings: cached(GenAiTuningServiceClient),
     models: cached(ModelServiceClient),
+    endpoints: cached(EndpointServiceClient),
     tensorboards: cached(TensorboardServiceClient),
     metadata: cached(MetadataServiceClient),
     predictions: cached(PredictionServiceClient),

@@ -5,6 +5,7 @@ import { vertexClients } from './clients.ts';
 import type { Experiments } from './experiments.ts';
 import { geminiPredictions } from './gemini-predictions.ts';
 import type { ModelRegistry } from './model-registry.ts';
+import type { ModelRetirement } from './model-retirement.ts';
 import { pipelineJobs } from './pipeline-jobs.ts';
 import type { Predictions } from './predictions.ts';
 import type { Tensorboards } from './tensorboards.ts';
@@ -13,6 +14,7 @@ import { phaseReader } from './tuning-job-phase.ts';
 import { tuningJobs } from './tuning-jobs.ts';
 import { vertexExperiments } from './vertex-experiments.ts';
 import { vertexModelRegistry } from './vertex-model-registry.ts';
+import { vertexModelRetirement } from './vertex-model-retirement.ts';
 import { vertexPredictions } from './vertex-predictions.ts';
 import { vertexTensorboards } from './vertex-tensorboards.ts';
 
@@ -27,6 +29,7 @@ export interface Vertex {
   /** Of pipeline jobs, unless told otherwise. */
   tuningBackend(location: JobLocation, api?: TuningApi): TuningBackend;
   modelRegistry(location: JobLocation): ModelRegistry;
+  modelRetirement(location: JobLocation): ModelRetirement;
   tensorboards(location: JobLocation): Tensorboards;
   experiments(location: JobLocation): Experiments;
   /** Models that pipeline jobs made are asked in another way than those of tuning jobs. */
@@ -47,6 +50,8 @@ export function connectVertex({ endpoint, deadlines = defaultDeadlines }: Vertex
           })
         : pipelineJobs(clients.pipelines(location.region), location, deadlines),
     modelRegistry: ({ region }) => vertexModelRegistry(clients.models(region), deadlines),
+    modelRetirement: ({ region }) =>
+      vertexModelRetirement(clients.models(region), clients.endpoints(region), deadlines),
     tensorboards: (location) => vertexTensorboards(clients.tensorboards(location.region), location, deadlines),
     experiments: ({ region }) => vertexExperiments(clients.metadata(region), clients.tensorboards(region), deadlines),
     predictions: ({ region }, api) =>
