@@ -7,6 +7,7 @@ import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEmulator } from './commands/emulator.ts';
 import { registerPredict } from './commands/predict.ts';
+import { registerRebase } from './commands/rebase.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerSweep } from './commands/sweep.ts';
@@ -48,6 +49,7 @@ export function createProgram(context: CliContext): Command {
     registerStatus,
     registerCancel,
     registerPredict,
+    registerRebase,
     registerSchema,
     registerDoctor,
     registerWorker,

@@ -7,6 +7,7 @@ import { geminiPredictions } from './gemini-predictions.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import { pipelineJobs } from './pipeline-jobs.ts';
 import type { Predictions } from './predictions.ts';
+import { type RebaseAnswer, type RebaseOrder, rebaseTunedModel } from './rebase-tuned-model.ts';
 import type { Tensorboards } from './tensorboards.ts';
 import type { TuningBackend } from './tuning-backend.ts';
 import { phaseReader } from './tuning-job-phase.ts';
@@ -29,6 +30,7 @@ export interface Vertex {
   modelRegistry(location: JobLocation): ModelRegistry;
   tensorboards(location: JobLocation): Tensorboards;
   experiments(location: JobLocation): Experiments;
+  rebaseTunedModel(location: JobLocation, order: RebaseOrder): Promise<RebaseAnswer>;
   /** Models that pipeline jobs made are asked in another way than those of tuning jobs. */
   predictions(location: JobLocation, api?: TuningApi): Predictions;
   /** Call once, before work that heartbeats: Google's client blocks the process for 0.8 s when it is first made. */
@@ -48,6 +50,8 @@ export function connectVertex({ endpoint, deadlines = defaultDeadlines }: Vertex
         : pipelineJobs(clients.pipelines(location.region), location, deadlines),
     modelRegistry: ({ region }) => vertexModelRegistry(clients.models(region), deadlines),
     tensorboards: (location) => vertexTensorboards(clients.tensorboards(location.region), location, deadlines),
+    rebaseTunedModel: (location, order) =>
+      rebaseTunedModel(clients.tunings(location.region), location, order, deadlines),
     experiments: ({ region }) => vertexExperiments(clients.metadata(region), clients.tensorboards(region), deadlines),
     predictions: ({ region }, api) =>
       (api === 'tuningJobs' ? geminiPredictions : vertexPredictions)(clients.predictions(region), deadlines),

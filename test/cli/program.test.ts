@@ -5,7 +5,7 @@ import { fakeContext } from './fake-context.ts';
 
 const verbs = [
   ...['demo', 'emulator', 'worker', 'check', 'dataset', 'tune', 'sweep'],
-  ...['watch', 'status', 'cancel', 'predict', 'schema', 'doctor'],
+  ...['watch', 'status', 'cancel', 'predict', 'rebase', 'schema', 'doctor'],
 ];
 
 async function run(...args: string[]): Promise<{ out: string; notes: string; exitCode?: number }> {
@@ -51,7 +51,7 @@ describe('the command line', () => {
   test.each([
     [['swep'], 'Did you mean sweep?'],
     [['check', 'x.jsonl'], "required option '--base-model <id>' not specified"],
-    [['check', 'x.jsonl', '--base-model', 'code-bison'], 'known are code-bison@001, code-bison@002'],
+    [['check', 'x.jsonl', '--base-model', 'code-bison'], 'code-bison@001, code-bison@002'],
     [['emulator', '--port', '70000'], 'It is a whole number from 0 to 65535.'],
     [['emulator', '--speed', '0'], 'It is a number above 0.'],
     [['predict', 'm', '--temperature', '1.5'], 'It is a number from 0 to 1.'],
