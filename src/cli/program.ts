@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
 import { registerCancel } from './commands/cancel.ts';
 import { registerCheck } from './commands/check.ts';
+import { registerCheckRequest } from './commands/check-request.ts';
 import { registerDatasetFromCode } from './commands/dataset-from-code.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEmulator } from './commands/emulator.ts';
+import { registerModels } from './commands/models.ts';
 import { registerPredict } from './commands/predict.ts';
 import { registerRebase } from './commands/rebase.ts';
 import { registerSchema } from './commands/schema.ts';
@@ -42,12 +44,14 @@ export function createProgram(context: CliContext): Command {
   const register = [
     registerDemo,
     registerCheck,
+    registerCheckRequest,
     registerDatasetFromCode,
     registerTune,
     registerSweep,
     registerWatch,
     registerStatus,
     registerCancel,
+    registerModels,
     registerPredict,
     registerRebase,
     registerSchema,

@@ -1,3 +1,4 @@
+import { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client.js';
 import { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client.js';
 import { MetadataServiceClient } from '@google-cloud/aiplatform/build/src/v1/metadata_service_client.js';
 import { ModelServiceClient } from '@google-cloud/aiplatform/build/src/v1/model_service_client.js';
@@ -18,6 +19,7 @@ export interface VertexClients {
   tensorboards(region: string): Connected<TensorboardServiceClient>;
   metadata(region: string): Connected<MetadataServiceClient>;
   predictions(region: string): Connected<PredictionServiceClient>;
+  endpoints(region: string): Connected<EndpointServiceClient>;
   /** Makes the first client, which blocks the process for 0.8 s: not to happen between two heartbeats. */
   warmUp(): Promise<void>;
   close(): Promise<void>;
@@ -54,6 +56,7 @@ export function vertexClients(endpoint: string | undefined): VertexClients {
     tensorboards: cached(TensorboardServiceClient),
     metadata: cached(MetadataServiceClient),
     predictions: cached(PredictionServiceClient),
+    endpoints: cached(EndpointServiceClient),
     async warmUp() {
       await pipelines('us-central1')().catch(() => {}); // what is wrong is said by the first call
     },

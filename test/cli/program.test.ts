@@ -4,7 +4,7 @@ import { createProgram } from '../../src/cli/program.ts';
 import { fakeContext } from './fake-context.ts';
 
 const verbs = [
-  ...['demo', 'emulator', 'worker', 'check', 'dataset', 'tune', 'sweep'],
+  ...['demo', 'emulator', 'worker', 'check', 'check-request', 'dataset', 'tune', 'sweep', 'models'],
   ...['watch', 'status', 'cancel', 'predict', 'rebase', 'schema', 'doctor'],
 ];
 
@@ -52,6 +52,12 @@ describe('the command line', () => {
     [['swep'], 'Did you mean sweep?'],
     [['check', 'x.jsonl'], "required option '--base-model <id>' not specified"],
     [['check', 'x.jsonl', '--base-model', 'code-bison'], 'code-bison@001, code-bison@002'],
+    [
+      ['models', 'list', '--project', 'p', '--region', 'r', '--base-model', 'code-bison'],
+      'with version: code-bison@001, code-bison@002.',
+    ],
+    [['models', 'list', '--region', 'r'], "required option '--project <id>' not specified"],
+    [['models', 'shwo'], 'Did you mean show?'],
     [['emulator', '--port', '70000'], 'It is a whole number from 0 to 65535.'],
     [['emulator', '--speed', '0'], 'It is a number above 0.'],
     [['predict', 'm', '--temperature', '1.5'], 'It is a number from 0 to 1.'],
