@@ -23,7 +23,7 @@ const failureMeanings = {
 
 /** Codes of findings, types of failures, and what each error of Google becomes. */
 export function errorsPage(modules) {
-  const { requestProblems, datasetProblems, environmentProblems, valueRules } = modules;
+  const { requestProblems, restBodyProblems, datasetProblems, environmentProblems, valueRules } = modules;
   return page(
     'Errors',
     'What tempotune says, by its stable name. A finding is one sentence: place, field, value, rule, way out, code. ‹…› stands for what differs from case to case.',
@@ -44,6 +44,9 @@ export function errorsPage(modules) {
         () => ({ severity: 'error', ...valueRules.valueRules[name] }),
       ]),
     ),
+    '## Findings about a REST body',
+    'Of `tempotune check-request`, for a body of pipelineJobs.create or a curl command with one; the rules above hold for its values, too.',
+    problemTable(Object.entries(restBodyProblems.restBodyProblems)),
     '## Findings about a dataset',
     problemTable(Object.entries(datasetProblems.datasetProblems)),
     '## Findings about buckets, files and endpoints',

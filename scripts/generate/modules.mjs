@@ -12,6 +12,7 @@ const paths = {
   schemas: 'requests/json-schema',
   findings: 'contract/findings',
   requestProblems: 'contract/request-problems',
+  restBodyProblems: 'contract/rest-body-problems',
   valueRules: 'contract/value-rules',
   datasetProblems: 'contract/dataset-problems',
   environmentProblems: 'contract/environment-problems',

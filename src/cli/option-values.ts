@@ -28,3 +28,11 @@ export function knownBaseModel(text: string): BaseModelFacts | GeminiModelFacts 
   if (facts) return facts;
   throw new InvalidArgumentError(`Known are ${[...geminiModels.keys(), ...baseModels.keys()].join(', ')}.`);
 }
+
+/** Also one that is no longer, or not yet, in the catalog: models tuned from it may be there. */
+export function versionedBaseModel(text: string): string {
+  if (/^[a-z][a-z0-9-]*@\d{3}$/.test(text) || /^gemini-\d/.test(text)) return text;
+  const versions = [...baseModels.keys()].filter((id) => id.startsWith(`${text}@`));
+  const choices = versions.length > 0 ? versions : [...baseModels.keys()];
+  throw new InvalidArgumentError(`The registry lists by base model with version: ${choices.join(', ')}.`);
+}

@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
 import { registerCancel } from './commands/cancel.ts';
 import { registerCheck } from './commands/check.ts';
+import { registerCheckRequest } from './commands/check-request.ts';
 import { registerDatasetFromCode } from './commands/dataset-from-code.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEmulator } from './commands/emulator.ts';
+import { registerModels } from './commands/models.ts';
 import { registerPredict } from './commands/predict.ts';
+import { registerRebase } from './commands/rebase.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerSweep } from './commands/sweep.ts';
@@ -41,13 +44,16 @@ export function createProgram(context: CliContext): Command {
   const register = [
     registerDemo,
     registerCheck,
+    registerCheckRequest,
     registerDatasetFromCode,
     registerTune,
     registerSweep,
     registerWatch,
     registerStatus,
     registerCancel,
+    registerModels,
     registerPredict,
+    registerRebase,
     registerSchema,
     registerDoctor,
     registerWorker,

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { type Finding, isError } from '../contract/findings.ts';
 import type { SweepRequest } from '../contract/sweep-request.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
-import { placeFindings, readRequest } from '../requests/request-file.ts';
+import { placeFindings, type RequestFile, readRequest } from '../requests/request-file.ts';
 import { resolveSweepRequest } from '../requests/resolve-sweep-request.ts';
 import { resolveTuneRequest } from '../requests/resolve-tune-request.ts';
 import { CliError, FindingsError } from './cli-error.ts';
@@ -23,19 +23,28 @@ export function readSweepRequest(file: string): Promise<CheckedRequest<SweepRequ
   return readChecked<SweepRequest>(file, resolveSweepRequest);
 }
 
-type Resolve = (input: unknown) => { readonly findings: readonly Finding[] };
+export type Resolve = (input: unknown) => { readonly findings: readonly Finding[] };
 
 /** @throws {FindingsError} every problem of the file at once. */
 async function readChecked<T>(file: string, resolve: Resolve): Promise<CheckedRequest<T>> {
-  const name = file === '-' ? '<stdin>' : file;
-  const requestFile = readRequest(await contentOf(file), name);
-  const resolved = requestFile.findings.some(isError) ? [] : resolve(requestFile.input).findings;
-  const findings = [...requestFile.findings, ...placeFindings(resolved, requestFile)];
-  if (findings.some(isError)) throw new FindingsError(name, findings);
+  const requestFile = readRequest(await contentOf(file), nameOf(file));
+  const findings = findingsOf(requestFile, resolve);
+  if (findings.some(isError)) throw new FindingsError(nameOf(file), findings);
   return { request: requestFile.input as T, warnings: findings };
 }
 
-async function contentOf(file: string): Promise<string> {
+export function findingsOf(requestFile: RequestFile, resolve: Resolve): readonly Finding[] {
+  const resolved = requestFile.findings.some(isError) ? [] : resolve(requestFile.input).findings;
+  return [...requestFile.findings, ...placeFindings(resolved, requestFile)];
+}
+
+/** As findings name it. */
+export function nameOf(file: string): string {
+  return file === '-' ? '<stdin>' : file;
+}
+
+/** @throws {CliError} when there is no such file. */
+export async function contentOf(file: string): Promise<string> {
   if (file === '-') return text(process.stdin);
   try {
     return await readFile(file, 'utf8');

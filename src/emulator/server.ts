@@ -87,7 +87,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   const protos = loadProtos();
   const storage = await createStorageService({ ...directory, now, baseUrl: () => origin.getStore() ?? url });
-  const trainer = options.trainer ?? sharedTrainer();
+  const trainer = options.trainer ?? createTrainer();
   const methods = [...new Set([...protos.methods.map(({ method }) => method), ...STORAGE_METHODS])];
   const faults = createFaults({ methods, tasks: taskNames });
   const journal = createJournal(now);
@@ -124,6 +124,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       await publicPort.close();
       grpc.close();
       await trainings.close();
+      if (trainer !== options.trainer) await trainer.close();
       await store.close();
       await storage.close();
       for (const { id, kind, method, count, fired } of faults.unfired()) {
@@ -131,14 +132,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       }
     },
   };
-}
-
-let processTrainer: Trainer | undefined;
-
-/** Its threads serve all emulators of the process, and idle ones do not keep it alive: nobody has to close it. */
-function sharedTrainer(): Trainer {
-  processTrainer ??= createTrainer();
-  return processTrainer;
 }
 
 type Handler = (request: IncomingMessage, url: URL, response: ServerResponse) => Promise<void>;

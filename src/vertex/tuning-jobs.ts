@@ -7,6 +7,7 @@ import { GoogleApiError, isKind } from '../google/errors.ts';
 import { fromGoogle } from '../google/normalise-error.ts';
 import type { Connected } from './clients.ts';
 import { findTuningJobs } from './find-tuning-jobs.ts';
+import { KEY_LABEL } from './labels.ts';
 import { oldestFirst } from './oldest-first.ts';
 import { keyHash } from './pipeline-job-id.ts';
 import type { TuningBackend } from './tuning-backend.ts';
@@ -39,7 +40,9 @@ export function tuningJobs(
   const read = { timeout: deadlines.readMs };
 
   async function find(key: SubmissionKey): Promise<TuningJob[]> {
-    const jobs = await fromGoogle(async () => findTuningJobs(await client(), parent, keyHash(key), read));
+    const jobs = await fromGoogle(async () =>
+      findTuningJobs(await client(), parent, { label: KEY_LABEL, value: keyHash(key) }, read),
+    );
     return jobs.map((job) => readTuningJob(job)).sort(oldestFirst);
   }
 

@@ -9,6 +9,7 @@ export type WireDataStatistics = google.cloud.aiplatform.v1.ISupervisedTuningDat
 export type WireContent = google.cloud.aiplatform.v1.IContent;
 export type WireGenerationConfig = google.cloud.aiplatform.v1.IGenerationConfig;
 export type WireModel = google.cloud.aiplatform.v1.IModel;
+export type WireEndpoint = google.cloud.aiplatform.v1.IEndpoint;
 export type WireTensorboard = google.cloud.aiplatform.v1.ITensorboard;
 export type WireExperiment = google.cloud.aiplatform.v1.ITensorboardExperiment;
 export type WireTimeSeries = google.cloud.aiplatform.v1.ITensorboardTimeSeries;

@@ -58,12 +58,18 @@ async function runTrial(trial: Trial, run: TrialsRun, board: TrialBoard): Promis
   try {
     const result = await executeTrial(trial, workflowId, run);
     board.end(trial, 'succeeded', { objective: result.metrics[run.sweep.objective.metric] });
-    return { trial, workflowId, outcome: 'succeeded', result };
+    return { trial, workflowId, outcome: 'succeeded', result: withoutCheckpoints(result) };
   } catch (error) {
     const { outcome, reason } = endOf(error);
     board.end(trial, outcome, { reason });
     return { trial, workflowId, outcome, reason };
   }
+}
+
+/** A thousand trials go to the ranking in one payload: what their checkpoints measured stays in their own results. */
+function withoutCheckpoints(result: TuneResult): TuneResult {
+  const { checkpoints: _, ...kept } = result;
+  return kept;
 }
 
 // A child of an earlier run of this sweep may still be cleaning up; it ends within minutes.

@@ -4,8 +4,8 @@ import { createProgram } from '../../src/cli/program.ts';
 import { fakeContext } from './fake-context.ts';
 
 const verbs = [
-  ...['demo', 'emulator', 'worker', 'check', 'dataset', 'tune', 'sweep'],
-  ...['watch', 'status', 'cancel', 'predict', 'schema', 'doctor'],
+  ...['demo', 'emulator', 'worker', 'check', 'check-request', 'dataset', 'tune', 'sweep', 'models'],
+  ...['watch', 'status', 'cancel', 'predict', 'rebase', 'schema', 'doctor'],
 ];
 
 async function run(...args: string[]): Promise<{ out: string; notes: string; exitCode?: number }> {
@@ -51,7 +51,13 @@ describe('the command line', () => {
   test.each([
     [['swep'], 'Did you mean sweep?'],
     [['check', 'x.jsonl'], "required option '--base-model <id>' not specified"],
-    [['check', 'x.jsonl', '--base-model', 'code-bison'], 'known are code-bison@001, code-bison@002'],
+    [['check', 'x.jsonl', '--base-model', 'code-bison'], 'code-bison@001, code-bison@002'],
+    [
+      ['models', 'list', '--project', 'p', '--region', 'r', '--base-model', 'code-bison'],
+      'with version: code-bison@001, code-bison@002.',
+    ],
+    [['models', 'list', '--region', 'r'], "required option '--project <id>' not specified"],
+    [['models', 'shwo'], 'Did you mean show?'],
     [['emulator', '--port', '70000'], 'It is a whole number from 0 to 65535.'],
     [['emulator', '--speed', '0'], 'It is a number above 0.'],
     [['predict', 'm', '--temperature', '1.5'], 'It is a number from 0 to 1.'],

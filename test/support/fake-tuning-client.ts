@@ -8,6 +8,8 @@ type Code = (typeof canonicalCodes)[number];
 export interface FakeTuningClient {
   readonly client: GenAiTuningServiceClient;
   readonly jobs: readonly WireTuningJob[];
+  /** Requests of rebaseTunedModel, oldest first. */
+  readonly rebased: readonly object[];
   /** Calls so far, by method. */
   calls(method: Method): number;
   /** The next calls of the method fail before they do anything. */
@@ -26,7 +28,12 @@ export interface FakeTuningClient {
   unfired(): readonly string[];
 }
 
-export type Method = 'createTuningJob' | 'getTuningJob' | 'listTuningJobs' | 'cancelTuningJob';
+export type Method = 'createTuningJob' | 'getTuningJob' | 'listTuningJobs' | 'cancelTuningJob' | 'rebaseTunedModel';
+
+interface Creation {
+  readonly parent: string;
+  readonly tuningJob: WireTuningJob;
+}
 
 interface ArmedFault {
   readonly method: Method;
@@ -38,6 +45,7 @@ const FIRST_JOB_AT = Date.parse('2024-01-01T00:00:00Z') / 1_000;
 
 export function fakeTuningClient(): FakeTuningClient {
   const jobs: WireTuningJob[] = [];
+  const rebased: object[] = [];
   const hidden = new Set<string>();
   const armed: ArmedFault[] = [];
   const called = new Map<Method, number>();
@@ -70,15 +78,21 @@ export function fakeTuningClient(): FakeTuningClient {
     Object.assign(existing(name), different);
   };
 
+  function made(parent: string, tuningJob: WireTuningJob): WireTuningJob {
+    const name = `${parent}/tuningJobs/${1_000_001 + jobs.length}`;
+    const createTime = { seconds: String(FIRST_JOB_AT + jobs.length), nanos: 0 };
+    const job = { ...structuredClone(tuningJob), name, createTime, state: 'JOB_STATE_PENDING' } as WireTuningJob;
+    jobs.push(job);
+    if (isHiding) hidden.add(name);
+    return job;
+  }
+
   const client = {
-    createTuningJob: ({ parent, tuningJob }: { parent: string; tuningJob: WireTuningJob }) =>
-      call('createTuningJob', () => {
-        const name = `${parent}/tuningJobs/${1_000_001 + jobs.length}`;
-        const createTime = { seconds: String(FIRST_JOB_AT + jobs.length), nanos: 0 };
-        const job = { ...structuredClone(tuningJob), name, createTime, state: 'JOB_STATE_PENDING' } as WireTuningJob;
-        jobs.push(job);
-        if (isHiding) hidden.add(name);
-        return [job];
+    createTuningJob: ({ parent, tuningJob }: Creation) => call('createTuningJob', () => [made(parent, tuningJob)]),
+    rebaseTunedModel: (request: Creation) =>
+      call('rebaseTunedModel', () => {
+        rebased.push(request);
+        return [{ name: `${made(request.parent, request.tuningJob).name}/operations/1` }];
       }),
     getTuningJob: ({ name }: { name: string }) =>
       call('getTuningJob', () => {
@@ -108,6 +122,7 @@ export function fakeTuningClient(): FakeTuningClient {
   return {
     client: client as unknown as GenAiTuningServiceClient,
     jobs,
+    rebased,
     calls: (method) => called.get(method) ?? 0,
     failNext: (method, code, message = code) => armed.push({ method, error: grpcError(code, message), when: 'before' }),
     loseNext: (method) => armed.push({ method, error: grpcError('UNAVAILABLE', 'socket hang up'), when: 'after' }),

@@ -2,7 +2,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { createActivities, createDataActivities } from '../../src/activities/create-activities.ts';
-import { dataTaskQueue } from '../../src/contract/names.ts';
+import { dataTaskQueue, trialWorkflowId } from '../../src/contract/names.ts';
 import { tuningJobs } from '../../src/vertex/tuning-jobs.ts';
 import type { WireTuningJob } from '../../src/vertex/wire.ts';
 import { registerSearchAttributes } from '../../src/worker/register-search-attributes.ts';
@@ -19,6 +19,7 @@ export interface GeminiRig {
   readonly cloud: FakeCloud;
   readonly vertex: FakeTuningClient;
   start(type: 'tuneModel' | 'sweep', input: unknown): Promise<WorkflowHandle>;
+  trial(sweep: WorkflowHandle, index: number): WorkflowHandle;
   close(): Promise<void>;
 }
 
@@ -78,6 +79,7 @@ export async function startGeminiRig(
       handles.push(handle);
       return handle;
     },
+    trial: (sweep, index) => client.workflow.getHandle(trialWorkflowId(sweep.workflowId, index)),
     async close() {
       try {
         for (const handle of handles) {

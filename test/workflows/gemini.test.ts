@@ -2,17 +2,10 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SweepResult, TuneRequest, TuneResult } from '../../src/contract/index.ts';
 import { type GeminiRig, startGeminiRig } from '../support/gemini-rig.ts';
+import { aGeminiRequest } from '../support/requests.ts';
 import { failureOf } from '../support/runs.ts';
 
-const request: TuneRequest = {
-  project: 'test-project',
-  baseModel: 'gemini-2.5-flash',
-  datasetUri: 'gs://test-bucket/train.jsonl',
-  evaluationDatasetUri: 'gs://test-bucket/evaluation.jsonl',
-  outputDirectory: 'gs://test-bucket/output',
-  pipelineJobRegion: 'us-central1',
-  pollInterval: '100ms',
-};
+const request: TuneRequest = aGeminiRequest();
 
 /** The second of three epochs is best; a bigger adapter is better. */
 const accuracies = ({ epochCount, adapterSize }: { epochCount: number; adapterSize: string }): number[] =>

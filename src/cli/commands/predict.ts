@@ -125,7 +125,7 @@ async function deployed({ target, shape }: PredictOptions, location: JobLocation
   const model = await vertex.modelRegistry(location).get(target);
   const [endpoint] = model.endpoints;
   if (!endpoint) {
-    throw new CliError(EXIT.notFound, `${target} is not deployed`, 'deploy it to an endpoint, then name the endpoint');
+    throw new CliError(EXIT.notFound, `${target} is not deployed`, `tempotune models deploy ${target}`);
   }
   const isChat = /^(codechat|chat)-/.test(model.labels[BASE_MODEL_LABEL] ?? '');
   return { endpoint, shape: shape ?? (isChat ? 'chat' : 'generation') };

@@ -233,3 +233,13 @@ describe('trainings in threads', () => {
     expect((await trainer.train(aSpec({ steps: 1 }))).stepsRun).toBe(1);
   });
 });
+
+test('a process can close a trainer and train with another one', async () => {
+  const spec = aSpec({ steps: 2, evaluationInterval: 2, dataset: codeExamples(0, 10) });
+  for (let round = 0; round < 3; round += 1) {
+    const other = createTrainer();
+    const { stepsRun } = await other.train(spec);
+    await other.close();
+    expect(stepsRun).toBe(2);
+  }
+});
