@@ -20,7 +20,6 @@ export interface VertexClients {
   tensorboards(region: string): Connected<TensorboardServiceClient>;
   metadata(region: string): Connected<MetadataServiceClient>;
   predictions(region: string): Connected<PredictionServiceClient>;
-  endpoints(region: string): Connected<EndpointServiceClient>;
   /** Makes the first client, which blocks the process for 0.8 s: not to happen between two heartbeats. */
   warmUp(): Promise<void>;
   close(): Promise<void>;
@@ -58,7 +57,6 @@ export function vertexClients(endpoint: string | undefined): VertexClients {
     tensorboards: cached(TensorboardServiceClient),
     metadata: cached(MetadataServiceClient),
     predictions: cached(PredictionServiceClient),
-    endpoints: cached(EndpointServiceClient),
     async warmUp() {
       await pipelines('us-central1')().catch(() => {}); // what is wrong is said by the first call
     },
