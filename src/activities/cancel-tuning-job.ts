@@ -4,9 +4,9 @@ import { accelerators } from '../catalog/accelerators.ts';
 import { failureTypes } from '../contract/failures.ts';
 import type { Bill } from '../contract/progress.ts';
 import type { SubmissionKey } from '../contract/submission-key.ts';
-import type { Accelerator } from '../contract/tune-request.ts';
+import type { Accelerator, TuningApi } from '../contract/tune-request.ts';
 import type { JobLocation, TuningJob } from '../contract/tuning-job.ts';
-import { isTerminal } from '../contract/tuning-job.ts';
+import { apiOfJob, isTerminal } from '../contract/tuning-job.ts';
 import type { TuningBackend } from '../vertex/tuning-backend.ts';
 import type { Dependencies } from './dependencies.ts';
 import { withFailures } from './failures.ts';
@@ -15,6 +15,8 @@ import { jobRunning } from './wait-for-job-change.ts';
 export interface CancelInput {
   readonly key: SubmissionKey;
   readonly location: JobLocation;
+  /** Absent in histories of 0.1.0, which knew pipeline jobs only. */
+  readonly api?: TuningApi;
   /** A create whose answer nobody heard may still be on its way. */
   readonly mayStillAppear: boolean;
   readonly pollIntervalMs: number;
@@ -26,9 +28,9 @@ const LOOKS = 20;
 
 /** Cancels by key, so that it also reaches a job whose name we never heard. Answers the jobs, which may still be running. */
 export function cancelTuningJob({ tuningBackend }: Dependencies): (input: CancelInput) => Promise<TuningJob[]> {
-  return ({ key, location, mayStillAppear, pollIntervalMs }) =>
+  return ({ key, location, api = 'pipelineJobs', mayStillAppear, pollIntervalMs }) =>
     withFailures(async () => {
-      const backend = tuningBackend(location);
+      const backend = tuningBackend(location, api);
       const jobs = await backend.find(key);
       const latenessMs = Math.min(LONGEST_LATENESS_MS, LOOKS * pollIntervalMs);
       if (jobs.length === 0 && mayStillAppear && waitedMs() < latenessMs) throw noJobYet(latenessMs / LOOKS);
@@ -54,7 +56,9 @@ function noJobYet(nextRetryDelay: number): ApplicationFailure {
 export interface BillInput {
   readonly key: SubmissionKey;
   readonly location: JobLocation;
-  readonly accelerator: Accelerator;
+  readonly api?: TuningApi;
+  /** Pipeline jobs only. */
+  readonly accelerator?: Accelerator;
   readonly pollIntervalMs: number;
 }
 
@@ -65,9 +69,9 @@ const LONGEST_END_POLL_MS = 10_000;
  * submission, and all that were made on purpose after it.
  */
 export function waitForJobEnd({ tuningBackend }: Dependencies): (input: BillInput) => Promise<Bill[]> {
-  return ({ key, location, accelerator, pollIntervalMs }) =>
+  return ({ key, location, api = 'pipelineJobs', accelerator = 'GPU', pollIntervalMs }) =>
     withFailures(async () => {
-      const jobs = await jobsOfAllSubmissions(tuningBackend(location), key);
+      const jobs = await jobsOfAllSubmissions(tuningBackend(location, api), key);
       const running = jobs.find(({ state }) => !isTerminal(state));
       if (running) throw jobRunning(running, Math.min(pollIntervalMs, LONGEST_END_POLL_MS));
       return jobs.map((job) => billOf(job, accelerator));
@@ -83,8 +87,9 @@ async function jobsOfAllSubmissions(backend: TuningBackend, key: SubmissionKey):
   }
 }
 
-/** The accelerator is paid from the start of the tuning task to its end, whatever becomes of the job. */
+/** The accelerator is paid from the start of the tuning task to its end, whatever becomes of the job; Gemini by tokens. */
 export function billOf(job: TuningJob, accelerator: Accelerator): Bill {
+  if (apiOfJob(job.name) === 'tuningJobs') return geminiBill(job);
   const { hardware } = accelerators[accelerator];
   const started = job.tuningStartTime === undefined ? undefined : Date.parse(job.tuningStartTime);
   const ended = Date.parse(job.tuningEndTime ?? job.endTime ?? job.createTime);
@@ -100,4 +105,15 @@ export function billOf(job: TuningJob, accelerator: Accelerator): Bill {
     accelerator: hardware,
     sentence: `${job.name} is ${job.state}; ${billed}`,
   };
+}
+
+function geminiBill({ name, state, startTime, dataStatistics }: TuningJob): Bill {
+  const tokens = dataStatistics?.billableTokens;
+  const counted = tokens === undefined ? '' : `, here ${tokens} tokens an epoch`;
+  const billed =
+    startTime === undefined && state !== 'SUCCEEDED'
+      ? 'tuning had not begun, nothing is billed'
+      : `Google bills the tokens of the training data for every epoch begun${counted}`;
+  const sentence = `${name} is ${state}; ${billed}`;
+  return { job: name, state, ...(tokens === undefined ? {} : { billableTokens: tokens }), sentence };
 }

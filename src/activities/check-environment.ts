@@ -1,8 +1,11 @@
 import { baseModels } from '../catalog/base-models.ts';
+import { geminiModels } from '../catalog/gemini-models.ts';
+import { type DatasetLimits, datasetLimits, geminiDatasetLimits } from '../catalog/limits.ts';
 import type { DatasetFacts, DatasetShape } from '../contract/dataset.ts';
 import { environmentFinding } from '../contract/environment-problems.ts';
 import type { Finding } from '../contract/findings.ts';
 import { checkDataset } from '../datasets/check.ts';
+import { shapeOfDataset } from '../datasets/dataset-shape.ts';
 import type { Fingerprints } from '../datasets/fingerprints.ts';
 import { findLeakage } from '../datasets/leakage.ts';
 import type { DatasetRole } from '../datasets/size-check.ts';
@@ -62,23 +65,23 @@ async function bucketFindings(references: OutsideReferences, { objects }: Depend
 
 async function heldOutFindings(references: OutsideReferences, dependencies: Dependencies): Promise<readonly Finding[]> {
   const { baseModel, predictionEvaluation } = references;
-  const shape = baseModels.get(baseModel ?? '')?.shape;
-  if (shape === undefined || predictionEvaluation === undefined) return [];
-  const part = { field: 'predictionEvaluation.datasetUri', role: 'held out', shape } as const;
+  const form = formOf(baseModel);
+  if (form === undefined || predictionEvaluation === undefined) return [];
+  const part = { field: 'predictionEvaluation.datasetUri', role: 'held out', ...form } as const;
   return (await checkFiles([predictionEvaluation.datasetUri], part, dependencies)).findings;
 }
 
 async function checkDatasets(references: OutsideReferences, dependencies: Dependencies): Promise<EnvironmentCheck> {
   const { baseModel, datasetUri = [], evaluationDatasetUri } = references;
-  const shape = baseModels.get(baseModel ?? '')?.shape;
-  if (shape === undefined) return { findings: [] }; // without a known base model nobody knows what a line should look like
-  const training = await checkFiles(datasetUri, { field: 'datasetUri', role: 'training', shape }, dependencies);
-  if (evaluationDatasetUri === undefined || shape === 'chat') {
+  const form = formOf(baseModel);
+  if (form === undefined) return { findings: [] }; // without a known base model nobody knows what a line should look like
+  const training = await checkFiles(datasetUri, { field: 'datasetUri', role: 'training', ...form }, dependencies);
+  if (evaluationDatasetUri === undefined || form.shape === 'chat') {
     return { findings: training.findings, ...(training.facts ? { dataset: training.facts } : {}) };
   }
   const evaluation = await checkFiles(
     [evaluationDatasetUri],
-    { field: 'evaluationDatasetUri', role: 'evaluation', shape },
+    { field: 'evaluationDatasetUri', role: 'evaluation', ...form },
     dependencies,
   );
   const leakage =
@@ -90,6 +93,19 @@ async function checkDatasets(references: OutsideReferences, dependencies: Depend
   };
 }
 
+interface DatasetForm {
+  /** Absent: either of the two, as the first line shows. */
+  readonly shape?: DatasetShape;
+  readonly limits: DatasetLimits;
+}
+
+/** What datasets of the base model look like; Gemini's are converted, so each may have its own shape. */
+function formOf(baseModel = ''): DatasetForm | undefined {
+  if (geminiModels.has(baseModel)) return { limits: geminiDatasetLimits };
+  const facts = baseModels.get(baseModel);
+  return facts && { shape: facts.shape, limits: datasetLimits };
+}
+
 interface FilesCheck {
   readonly facts?: DatasetFacts;
   readonly findings: readonly Finding[];
@@ -98,10 +114,11 @@ interface FilesCheck {
 
 async function checkFiles(
   uris: readonly string[],
-  part: { field: DatasetField; role: DatasetRole; shape: DatasetShape },
+  { shape: given, ...part }: { field: DatasetField; role: DatasetRole } & DatasetForm,
   dependencies: Dependencies,
 ): Promise<FilesCheck> {
   const { inputs, findings } = await openDatasets(uris, part.field, dependencies);
   if (findings.length > 0 || inputs.length === 0) return { findings };
-  return checkDataset(inputs, { ...part, onBytes: heartbeat });
+  const shape = given ?? (await shapeOfDataset(inputs));
+  return checkDataset(inputs, { ...part, shape, onBytes: heartbeat });
 }

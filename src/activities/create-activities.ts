@@ -1,3 +1,4 @@
+import { cancelDuplicates } from './cancel-duplicates.ts';
 import { cancelTuningJob, waitForJobEnd } from './cancel-tuning-job.ts';
 import type { Dependencies } from './dependencies.ts';
 import { evaluatePredictions } from './evaluate-predictions.ts';
@@ -5,6 +6,7 @@ import { completeSpec, prepareTensorboard } from './prepare-tensorboard.ts';
 import { rankSweep } from './rank-sweep.ts';
 import { readJobMetrics } from './read-job-metrics.ts';
 import { registerModel } from './register-model.ts';
+import { retireLosers } from './retire-losers.ts';
 import { submitTuningJob } from './submit-tuning-job.ts';
 import { uploadDataset } from './upload-dataset.ts';
 import { validateRequest } from './validate-request.ts';
@@ -19,17 +21,19 @@ export interface Activities {
   waitForJobChange: ReturnType<typeof waitForJobChange>;
   cancelTuningJob: ReturnType<typeof cancelTuningJob>;
   waitForJobEnd: ReturnType<typeof waitForJobEnd>;
+  cancelDuplicates: ReturnType<typeof cancelDuplicates>;
   readJobMetrics: ReturnType<typeof readJobMetrics>;
   registerModel: ReturnType<typeof registerModel>;
   rankSweep: ReturnType<typeof rankSweep>;
 }
 
-/** Whatever goes through a whole dataset, on the data task queue; it heartbeats. */
+/** What takes minutes, on the data task queue: whole datasets, and models taken out of service. It heartbeats. */
 export interface DataActivities {
   validateRequest: ReturnType<typeof validateRequest>;
   validateSweep: ReturnType<typeof validateSweep>;
   uploadDataset: ReturnType<typeof uploadDataset>;
   evaluatePredictions: ReturnType<typeof evaluatePredictions>;
+  retireLosers: ReturnType<typeof retireLosers>;
 }
 
 export function createActivities(dependencies: Dependencies): Activities {
@@ -40,6 +44,7 @@ export function createActivities(dependencies: Dependencies): Activities {
     waitForJobChange: waitForJobChange(dependencies),
     cancelTuningJob: cancelTuningJob(dependencies),
     waitForJobEnd: waitForJobEnd(dependencies),
+    cancelDuplicates: cancelDuplicates(dependencies),
     readJobMetrics: readJobMetrics(dependencies),
     registerModel: registerModel(dependencies),
     rankSweep: rankSweep(dependencies),
@@ -52,5 +57,6 @@ export function createDataActivities(dependencies: Dependencies): DataActivities
     validateSweep: validateSweep(dependencies),
     uploadDataset: uploadDataset(dependencies),
     evaluatePredictions: evaluatePredictions(dependencies),
+    retireLosers: retireLosers(dependencies),
   };
 }

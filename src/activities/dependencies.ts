@@ -1,16 +1,22 @@
+import type { TuningApi } from '../contract/tune-request.ts';
 import type { JobLocation } from '../contract/tuning-job.ts';
 import type { ObjectStore } from '../gcs/object-store.ts';
+import type { Experiments } from '../vertex/experiments.ts';
 import type { ModelRegistry } from '../vertex/model-registry.ts';
+import type { ModelRetirement } from '../vertex/model-retirement.ts';
 import type { Predictions } from '../vertex/predictions.ts';
 import type { Tensorboards } from '../vertex/tensorboards.ts';
 import type { TuningBackend } from '../vertex/tuning-backend.ts';
 
 /** What activities need from outside; `worker.ts` gives the real ones, tests give fakes. */
 export interface Dependencies {
-  tuningBackend(location: JobLocation): TuningBackend;
+  tuningBackend(location: JobLocation, api: TuningApi): TuningBackend;
   modelRegistry(location: JobLocation): ModelRegistry;
+  modelRetirement(location: JobLocation): ModelRetirement;
   tensorboards(location: JobLocation): Tensorboards;
-  predictions(location: JobLocation): Predictions;
+  experiments(location: JobLocation): Experiments;
+  /** `api`: which one made the model that is asked. */
+  predictions(location: JobLocation, api: TuningApi): Predictions;
   readonly objects: ObjectStore;
   /** Label value for everything we make: hash of Temporal cluster and namespace. */
   readonly owner: string;

@@ -1,8 +1,10 @@
 import { activityInfo, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { baseModels } from '../catalog/base-models.ts';
+import { geminiModels } from '../catalog/gemini-models.ts';
 import { failureTypes } from '../contract/failures.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
+import { shapeOfDataset } from '../datasets/dataset-shape.ts';
 import { type HeldOutExample, heldOutExamples } from '../datasets/held-out-examples.ts';
 import { predictionScore } from '../ranking/prediction-score.ts';
 import { openDatasets } from './dataset-files.ts';
@@ -30,7 +32,7 @@ interface Tally {
 
 // An endpoint of one replica answers about that many at a time; more would only meet its rate limit.
 const CONCURRENT_PREDICTIONS = 4;
-const LONGEST_ANSWER_TOKENS = 1_000;
+const LONGEST_ANSWER_TOKENS = { pipelineJobs: 1_000, tuningJobs: 4_096 } as const;
 
 /** Asks the tuned model held-out examples, a few at a time, and goes on where a broken attempt stopped. */
 export function evaluatePredictions(
@@ -45,12 +47,15 @@ export function evaluatePredictions(
       const { inputs, findings } = await openDatasets([datasetUri], 'predictionEvaluation.datasetUri', dependencies);
       const [input] = inputs;
       if (!input) throw invalidRequest(findings);
-      const shape = baseModels.get(baseModel)?.shape ?? 'generation';
+      const gemini = geminiModels.get(baseModel);
+      const api = gemini ? 'tuningJobs' : 'pipelineJobs';
+      const shape = baseModels.get(baseModel)?.shape ?? (await shapeOfDataset(inputs));
       const context = defaultContext === undefined ? {} : { defaultContext };
       const examples = await heldOutExamples(input, { shape, maximum, ...context });
-      const predictions = dependencies.predictions(locationOf(endpoint));
+      const predictions = dependencies.predictions(locationOf(endpoint), api);
       const score = async ({ prompt, expected }: HeldOutExample): Promise<number> => {
-        const options = { temperature: 0, maxOutputTokens: LONGEST_ANSWER_TOKENS };
+        const thinking = gemini && { thinking: gemini.leastThinking };
+        const options = { temperature: 0, maxOutputTokens: LONGEST_ANSWER_TOKENS[api], ...thinking };
         return predictionScore(metric, await predictions.predict(endpoint, prompt, options), expected);
       };
       const { sum } = await scoreAll(examples, score);

@@ -1,9 +1,13 @@
+import { apiOfJob } from '../contract/tuning-job.ts';
 import { lastSegment, locationOf } from './job-location.ts';
 
 const CONSOLE = 'https://console.cloud.google.com/vertex-ai';
 
 export function jobLink(job: string): string {
   const { project, region } = locationOf(job);
+  if (apiOfJob(job) === 'tuningJobs') {
+    return `${CONSOLE}/generative/language/locations/${region}/tuning/tuningJob/${lastSegment(job)}?project=${project}`;
+  }
   return `${CONSOLE}/pipelines/locations/${region}/runs/${lastSegment(job)}?project=${project}`;
 }
 

@@ -1,4 +1,4 @@
-import type { JobLocation, JobSpec } from '../contract/tuning-job.ts';
+import type { JobLocation, PipelineJobSpec } from '../contract/tuning-job.ts';
 import type { Dependencies } from './dependencies.ts';
 import { withFailures } from './failures.ts';
 import { specHashOf } from './hashes.ts';
@@ -9,17 +9,17 @@ export function prepareTensorboard({ tensorboards }: Dependencies): (location: J
 }
 
 export interface CompleteSpec {
-  readonly spec: JobSpec;
+  readonly spec: PipelineJobSpec;
   readonly specHash: string;
 }
 
 /** The spec of a run that names no TensorBoard, completed with tempotune's own; metrics can't be read without one. */
-export function completeSpec(dependencies: Dependencies): (spec: JobSpec) => Promise<CompleteSpec> {
+export function completeSpec(dependencies: Dependencies): (spec: PipelineJobSpec) => Promise<CompleteSpec> {
   const prepare = prepareTensorboard(dependencies);
   return async (spec) => {
     const tensorboard = await prepare({ project: spec.project, region: spec.pipelineJobRegion });
     const parameterValues = { ...spec.parameterValues, tensorboard_resource_id: tensorboard };
-    const complete: JobSpec = { ...spec, parameterValues };
+    const complete: PipelineJobSpec = { ...spec, parameterValues };
     return { spec: complete, specHash: specHashOf(complete) };
   };
 }

@@ -1,22 +1,28 @@
 import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { failureTypes } from '../contract/failures.ts';
-import type { MetricValues, ShippedCheckpoint } from '../contract/results.ts';
+import type { MetricSeries } from '../contract/metrics.ts';
+import type { EvaluatedCheckpoint, MetricValues, ShippedCheckpoint } from '../contract/results.ts';
+import type { Objective } from '../contract/sweep-request.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import type { JobSpec, TuningJob } from '../contract/tuning-job.ts';
+import { bestCheckpoint } from '../ranking/best-checkpoint.ts';
 import { shippedCheckpoint } from '../ranking/shipped-checkpoint.ts';
 import type { MetricsLookup } from '../vertex/tensorboards.ts';
 import type { Dependencies } from './dependencies.ts';
 import { withFailures } from './failures.ts';
 import { lastSegment, locationOf } from './job-location.ts';
+import { makerOf } from './model-maker.ts';
 
 export interface MetricsInput {
   readonly request: ResolvedTuneRequest;
   readonly spec: JobSpec;
   readonly job: TuningJob;
+  /** What the sweep ranks by; of a Gemini job it chooses the checkpoint. */
+  readonly objective?: Objective;
 }
 
-/** What the metrics say of the checkpoint that became the model. */
+/** What the metrics say of the checkpoint that became the model, or that is to become its default. */
 export interface JobMetrics {
   readonly checkpoint: ShippedCheckpoint;
   readonly metrics: MetricValues;
@@ -28,9 +34,13 @@ export interface JobMetrics {
   readonly metricsUri?: string;
   /** TensorBoard experiment. */
   readonly experiment?: string;
+  /** Gemini only. */
+  readonly checkpoints?: readonly EvaluatedCheckpoint[];
+  /** Gemini only: of the checkpoint. */
+  readonly endpoint?: string;
 }
 
-// The uploader is the job's own last task, so metrics are there when it ends or come within minutes (vertex facts 1.11).
+// A pipeline's uploader is its own last task, so metrics are there when it ends or come within minutes (vertex facts 1.11).
 const LATEST_METRICS_MS = 5 * 60_000;
 const LONGEST_DELAY_MS = 15_000;
 
@@ -38,19 +48,29 @@ const LONGEST_DELAY_MS = 15_000;
 export function readJobMetrics(dependencies: Dependencies): (input: MetricsInput) => Promise<JobMetrics> {
   return (input) =>
     withFailures(async () => {
-      const tensorboard = String(input.spec.parameterValues.tensorboard_resource_id ?? '');
-      if (tensorboard === '') return withoutSeries(input, 'the job had no TensorBoard');
-      const { job } = input;
-      const found = await dependencies.tensorboards(locationOf(tensorboard)).readMetrics({
-        tensorboard,
-        jobId: lastSegment(job.name),
-        jobCreateTime: job.createTime,
-        jobEndTime: job.endTime ?? job.createTime,
-      });
+      const found = await lookUp(input, dependencies);
+      if (typeof found === 'string') return { ...checkpointOf(input, {}), noMetrics: found };
       return found.kind === 'found'
         ? withSeries(input, found, dependencies)
-        : withoutSeries(input, lateOr(found, input));
+        : { ...checkpointOf(input, {}), noMetrics: lateOr(found, input) };
     });
+}
+
+/** Or why there is nothing to look up. */
+async function lookUp({ spec, job }: MetricsInput, dependencies: Dependencies): Promise<MetricsLookup | string> {
+  if (spec.api === 'tuningJobs') {
+    if (job.experiment === undefined) return 'the job names no experiment';
+    return dependencies.experiments(locationOf(job.experiment)).read(job.experiment);
+  }
+  const tensorboard = String(spec.parameterValues.tensorboard_resource_id ?? '');
+  if (tensorboard === '') return 'the job had no TensorBoard';
+  const { name, createTime, endTime = createTime } = await makerOf(job, dependencies);
+  return dependencies.tensorboards(locationOf(tensorboard)).readMetrics({
+    tensorboard,
+    jobId: lastSegment(name),
+    jobCreateTime: createTime,
+    jobEndTime: endTime,
+  });
 }
 
 async function withSeries(
@@ -64,14 +84,16 @@ async function withSeries(
   return { ...checkpointOf(input, series), metricsUri, experiment };
 }
 
-function withoutSeries(input: MetricsInput, noMetrics: string): JobMetrics {
-  return { ...checkpointOf(input, {}), noMetrics };
-}
-
-function checkpointOf(
-  { request }: MetricsInput,
-  series: Parameters<typeof shippedCheckpoint>[0]['series'],
-): JobMetrics {
+function checkpointOf({ request, job, objective }: MetricsInput, series: MetricSeries): JobMetrics {
+  if (request.api === 'tuningJobs') {
+    const { checkpoints = [], endpoint } = job;
+    return bestCheckpoint({
+      series,
+      checkpoints,
+      ...(endpoint === undefined ? {} : { defaultEndpoint: endpoint }),
+      ...(objective === undefined ? {} : { objective }),
+    });
+  }
   return shippedCheckpoint({
     series,
     trainSteps: request.trainSteps,

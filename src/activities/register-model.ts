@@ -1,18 +1,20 @@
-import { baseModels } from '../catalog/base-models.ts';
 import type { DatasetFacts, DatasetSnapshot, DatasetSnapshots } from '../contract/dataset.ts';
 import type { Finding } from '../contract/findings.ts';
+import { labelKeys } from '../contract/labels.ts';
 import type { DatasetSummary, TuneResult } from '../contract/results.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import type { TuningJob } from '../contract/tuning-job.ts';
 import { GoogleApiError } from '../google/errors.ts';
-import { trainingLoad } from '../planning/training-load.ts';
 import type { ModelRegistry, RegisteredModel } from '../vertex/model-registry.ts';
+import { dataFindings } from './data-findings.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { PredictionEvaluation } from './evaluate-predictions.ts';
 import { modelMissing, withFailures } from './failures.ts';
 import { lastSegment, locationOf } from './job-location.ts';
 import { jobLink, modelLink, tensorboardLink } from './links.ts';
+import { cachedFrom } from './model-maker.ts';
 import type { JobMetrics } from './read-job-metrics.ts';
+import { trainingLabels, trainingResult } from './training-result.ts';
 
 export interface RegisterInput {
   readonly request: ResolvedTuneRequest;
@@ -46,15 +48,25 @@ export function registerModel(dependencies: Dependencies): (input: RegisterInput
           displayName: `tempotune ${lastSegment(job.name)}`,
           metrics: evaluation,
           metadata: {
-            pipeline_job_id: lastSegment(job.name),
+            [request.api === 'tuningJobs' ? 'tuning_job_id' : 'pipeline_job_id']: lastSegment(job.name),
             evaluation_dataset_type: 'gcs',
             evaluation_dataset_path: input.snapshots.evaluation?.uri ?? '',
           },
         });
       }
+      await makeBestTheDefault(registry, versioned, measured);
       if (input.aliases.length > 0) await registry.mergeAliases(versioned, input.aliases);
       return resultOf(input, versioned, model);
     });
+}
+
+/** Gemini serves the last checkpoint until told otherwise; a pipeline has chosen already. */
+async function makeBestTheDefault(
+  registry: ModelRegistry,
+  versioned: string,
+  { checkpoint: { id, rule } }: JobMetrics,
+): Promise<void> {
+  if (id !== undefined && rule === 'best evaluation') await registry.setDefaultCheckpoint(versioned, id);
 }
 
 async function existing(registry: ModelRegistry, job: TuningJob, name: string): Promise<RegisteredModel> {
@@ -69,38 +81,30 @@ async function existing(registry: ModelRegistry, job: TuningJob, name: string): 
 /** Label values hold 63 characters of a-z, 0-9, - and _: hashes are cut, plain ids stand beside the job's output. */
 function lineage({ dataset, request }: RegisterInput, owner: string): Record<string, string> {
   return {
-    'tempotune-owner': owner,
-    'tempotune-dataset': dataset.sha256.slice(0, 32),
-    'tempotune-steps': String(request.trainSteps),
-    'tempotune-accelerator': request.acceleratorType.toLowerCase(),
+    [labelKeys.owner]: owner,
+    [labelKeys.dataset]: dataset.sha256.slice(0, 32),
+    ...trainingLabels(request),
   };
 }
 
 function resultOf(input: RegisterInput, model: string, registered: RegisteredModel): TuneResult {
   const { request, dataset, evaluation, snapshots, job, measured, predicted, tensorboard } = input;
-  const endpoint = job.endpoint ?? registered.endpoints[0];
-  const context = baseModels.get(request.baseModel)?.context ?? '8k';
-  const { experiment, note, ...metrics } = measured;
+  const { experiment, note, endpoint = job.endpoint ?? registered.endpoints[0], ...metrics } = measured;
+  // a Gemini job has a TensorBoard of its own, which its experiment leads to
+  const board = tensorboard ?? experiment?.replace(/\/experiments\/.*$/, '');
   return {
     baseModel: request.baseModel,
     project: request.project,
-    trainSteps: request.trainSteps,
-    learningRateMultiplier: request.learningRateMultiplier,
-    acceleratorType: request.acceleratorType,
-    load: trainingLoad({
-      accelerator: request.acceleratorType,
-      context,
-      trainSteps: measured.checkpoint.step ?? request.trainSteps,
-      examples: dataset.trainingExamples,
-    }),
+    ...trainingResult({ request, dataset, job, checkpoint: measured.checkpoint }),
     dataset: summaryOf(dataset, snapshots.training),
     ...(evaluation && snapshots.evaluation ? { evaluationDataset: summaryOf(evaluation, snapshots.evaluation) } : {}),
     job: job.name,
     model,
     ...(endpoint === undefined ? {} : { endpoint }),
-    ...(tensorboard === undefined ? {} : { tensorboard }),
+    ...(board === undefined ? {} : { tensorboard: board }),
     ...metrics,
     ...(predicted ? { metrics: { ...metrics.metrics, [predicted.metric]: predicted.value } } : {}),
+    ...(cachedFrom(job, registered.labels) === undefined ? {} : { cached: true }),
     aliases: input.aliases,
     links: {
       job: jobLink(job.name),
@@ -108,7 +112,11 @@ function resultOf(input: RegisterInput, model: string, registered: RegisteredMod
       ...(experiment === undefined ? {} : { tensorboard: tensorboardLink(experiment) }),
     },
     durations: durationsOf(job),
-    warnings: note === undefined ? input.warnings : [...input.warnings, offGridNote(note)],
+    warnings: [
+      ...input.warnings,
+      ...dataFindings(job.dataStatistics),
+      ...(note === undefined || request.api === 'tuningJobs' ? [] : [offGridNote(note)]),
+    ],
   };
 }
 

@@ -1,6 +1,7 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { JobOrder, TuningJob } from '../contract/tuning-job.ts';
 import { GoogleApiError } from '../google/errors.ts';
+import { cancelAllBut } from './cancel-duplicates.ts';
 import type { Dependencies } from './dependencies.ts';
 import { idempotencyConflict, withFailures } from './failures.ts';
 
@@ -21,9 +22,11 @@ export function submitTuningJob(dependencies: Dependencies): (input: SubmitInput
   return ({ order, parked, pollIntervalMs }) =>
     withFailures(async () => {
       const { spec } = order; // from history, never recomputed: an upgraded worker must send the same
-      const backend = dependencies.tuningBackend({ project: spec.project, region: spec.pipelineJobRegion });
-      const [earlier] = await backend.find(order.key);
+      const backend = dependencies.tuningBackend({ project: spec.project, region: spec.pipelineJobRegion }, spec.api);
+      const jobs = await backend.find(order.key);
+      const [earlier] = jobs; // the oldest: it wins
       if (earlier && earlier.specHash !== order.specHash) throw idempotencyConflict(order.key, order.specHash, earlier);
+      if (earlier) await cancelAllBut(earlier.name, jobs, backend);
       try {
         const job = earlier ?? (await backend.create(order, cancellationSignal()));
         await noteOrigin(order, job, dependencies);

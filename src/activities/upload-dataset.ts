@@ -3,6 +3,7 @@ import type { DatasetFacts, DatasetSnapshot, DatasetSnapshots } from '../contrac
 import type { Finding } from '../contract/findings.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import { snapshotBytes } from '../datasets/dataset-input.ts';
+import { convertSnapshot } from './convert-snapshot.ts';
 import type { DatasetField } from './dataset-files.ts';
 import { openDatasets } from './dataset-files.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -29,9 +30,24 @@ export function uploadDataset(dependencies: Dependencies): (input: UploadInput) 
         `${JSON.stringify(report, null, 2)}\n`,
         'application/json',
       );
-      if (!evaluation) return { training };
-      return { training, evaluation: await upload(request, evaluation, 'evaluationDatasetUri', dependencies) };
+      if (!evaluation) return converted({ training }, { request, dataset }, dependencies);
+      const held = await upload(request, evaluation, 'evaluationDatasetUri', dependencies);
+      return converted({ training, evaluation: held }, { request, dataset, evaluation }, dependencies);
     });
+}
+
+/** Gemini reads another format; the original stays beside it, for people and for the record. */
+async function converted(
+  snapshots: DatasetSnapshots,
+  { request, dataset, evaluation }: Omit<UploadInput, 'warnings'>,
+  dependencies: Dependencies,
+): Promise<DatasetSnapshots> {
+  if (request.api !== 'tuningJobs') return snapshots;
+  const source = { request, facts: dataset, field: 'datasetUri', snapshot: snapshots.training } as const;
+  const training = await convertSnapshot(source, dependencies);
+  if (!evaluation || !snapshots.evaluation) return { ...snapshots, converted: { training } };
+  const held = { request, facts: evaluation, field: 'evaluationDatasetUri', snapshot: snapshots.evaluation } as const;
+  return { ...snapshots, converted: { training, evaluation: await convertSnapshot(held, dependencies) } };
 }
 
 async function makeBucketIfAsked(request: ResolvedTuneRequest, { objects }: Dependencies): Promise<void> {

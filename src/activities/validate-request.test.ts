@@ -27,9 +27,11 @@ async function errorCodes(input: unknown, different: Partial<Dependencies> = {})
 describe('validating a request', () => {
   test('answers the whole job spec, with the names that the snapshots will have', async () => {
     const { spec, specHash, dataset, evaluation } = await validate(aTuneRequest());
-    expect(spec.parameterValues).toMatchObject({
-      dataset_uri: `gs://test-bucket/output/datasets/${dataset.sha256}.jsonl`,
-      evaluation_data_uri: `gs://test-bucket/output/datasets/${evaluation?.sha256}.jsonl`,
+    expect(spec).toMatchObject({
+      parameterValues: {
+        dataset_uri: `gs://test-bucket/output/datasets/${dataset.sha256}.jsonl`,
+        evaluation_data_uri: `gs://test-bucket/output/datasets/${evaluation?.sha256}.jsonl`,
+      },
     });
     expect(spec.labels['tempotune-owner']).toBe('owner');
     expect(specHash).toMatch(/^[0-9a-f]{16}$/);

@@ -2,6 +2,7 @@ import type { DatasetFacts, DatasetSnapshots } from '../contract/dataset.ts';
 import { environmentFinding } from '../contract/environment-problems.ts';
 import type { Finding } from '../contract/findings.ts';
 import { isError } from '../contract/findings.ts';
+import { labelKeys } from '../contract/labels.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import type { JobSpec } from '../contract/tuning-job.ts';
 import { jobSpec } from '../planning/job-spec.ts';
@@ -13,7 +14,7 @@ import type { Dependencies } from './dependencies.ts';
 import { invalidRequest, withFailures } from './failures.ts';
 import { shortHash, specHashOf } from './hashes.ts';
 import { outsideReferences } from './outside-references.ts';
-import { snapshotUri } from './snapshot-uri.ts';
+import { geminiSnapshotUri, snapshotUri } from './snapshot-uri.ts';
 
 /** What a sweep checked and copied once, for all its trials. */
 export interface PreparedData {
@@ -49,12 +50,12 @@ export function validateRequest(
       if (all.some(isError) || !request || !dataset) throw invalidRequest(all);
       const spec = jobSpec({
         request,
-        datasetUri: snapshotUri(request.outputDirectory, dataset.sha256),
-        ...(evaluation ? { evaluationDatasetUri: snapshotUri(request.outputDirectory, evaluation.sha256) } : {}),
+        datasetUri: tunedOnUri(request, dataset),
+        ...(evaluation ? { evaluationDatasetUri: tunedOnUri(request, evaluation) } : {}),
         labels: {
           ...request.labels,
-          'tempotune-owner': dependencies.owner,
-          ...(prepared ? { 'tempotune-sweep': shortHash(prepared.sweepId) } : {}),
+          [labelKeys.owner]: dependencies.owner,
+          ...(prepared ? { [labelKeys.sweep]: shortHash(prepared.sweepId) } : {}),
         },
       });
       const facts = { request, dataset, ...(evaluation ? { evaluation } : {}) };
@@ -62,10 +63,19 @@ export function validateRequest(
     });
 }
 
+/** The object that the job will read. */
+function tunedOnUri({ api, outputDirectory, defaultContext }: ResolvedTuneRequest, { sha256 }: DatasetFacts): string {
+  return api === 'tuningJobs'
+    ? geminiSnapshotUri(outputDirectory, sha256, defaultContext)
+    : snapshotUri(outputDirectory, sha256);
+}
+
 /** A trial's data were checked by its sweep; only that the snapshots are still there is looked at. */
 async function checkPrepared(prepared: PreparedData, { objects }: Dependencies): Promise<EnvironmentCheck> {
-  const { training, evaluation } = prepared.snapshots;
-  const snapshots = evaluation ? [training, evaluation] : [training];
+  const { training, evaluation, converted } = prepared.snapshots;
+  const snapshots = [training, evaluation, converted?.training, converted?.evaluation].filter(
+    (one) => one !== undefined,
+  );
   const found = await Promise.all(snapshots.map(({ uri }) => objects.stat(uri)));
   const findings = snapshots.flatMap(({ uri, sha256, generation }, index) =>
     found[index]?.generation === generation ? [] : [environmentFinding('SNAPSHOT_CHANGED', { uri, sha256 })],

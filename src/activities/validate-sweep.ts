@@ -2,6 +2,7 @@ import type { DatasetFacts } from '../contract/dataset.ts';
 import type { Finding } from '../contract/findings.ts';
 import { isError } from '../contract/findings.ts';
 import type { ResolvedSweepRequest } from '../contract/sweep-request.ts';
+import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import { planFindings } from '../planning/plan-findings.ts';
 import { resolveSweepRequest } from '../requests/resolve-sweep-request.ts';
 import { checkEnvironment } from './check-environment.ts';
@@ -43,8 +44,8 @@ function inTune(finding: Finding): Finding {
 /** A thousand trials say the same thing once, with a count. */
 function trialFindings(sweep: ResolvedSweepRequest, dataset: DatasetFacts, evaluation?: DatasetFacts): Finding[] {
   const byCode = new Map<string, Finding>();
-  for (const { trainSteps, learningRateMultiplier } of sweep.trials) {
-    const request = { ...sweep.tune, trainSteps, learningRateMultiplier };
+  for (const { index: _, ...parameters } of sweep.trials) {
+    const request = { ...sweep.tune, ...parameters } as ResolvedTuneRequest; // each API's trials set its own fields only
     for (const finding of planFindings({ request, dataset, ...(evaluation ? { evaluation } : {}) })) {
       const earlier = byCode.get(finding.code);
       byCode.set(finding.code, earlier ? { ...earlier, count: (earlier.count ?? 1) + 1 } : inTune(finding));

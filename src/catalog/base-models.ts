@@ -3,8 +3,9 @@ import type { DatasetShape } from '../contract/dataset.ts';
 /** Most tokens of one example, as Vertex AI names the two sizes; the batch size depends on it. */
 export type ContextSize = '8k' | '32k';
 
-/** What is known about one base model. */
+/** What is known about one base model of the PaLM era. */
 export interface BaseModelFacts {
+  readonly api: 'pipelineJobs';
   /** Sent as `large_model_reference`. */
   readonly id: string;
   /** Without `-32k` and version: `code-bison`. */
@@ -58,9 +59,10 @@ const families = {
   },
 } as const;
 
+const api = 'pipelineJobs';
 // TuningEvaluationSpec of the Vertex AI SDK for Python: an unset checkpoint selection is on for *-bison@001 only.
-const version001 = { defaultCheckpoint: 'best evaluation', retiredOn: '2025-04-09' } as const;
-const version002 = { defaultCheckpoint: 'last step', retiredOn: '2025-04-09' } as const;
+const version001 = { api, defaultCheckpoint: 'best evaluation', retiredOn: '2025-04-09' } as const;
+const version002 = { api, defaultCheckpoint: 'last step', retiredOn: '2025-04-09' } as const;
 
 const rows: readonly BaseModelFacts[] = [
   { id: 'code-bison@001', ...families['code-bison'], context: '8k', ...version001 },

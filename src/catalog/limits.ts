@@ -1,13 +1,38 @@
+/** What a tuning API says about the size of its datasets. */
+export interface DatasetLimits {
+  readonly minimumExamples: number;
+  readonly maximumExamples: number;
+  readonly recommendedExamples: number;
+  /** Chat: author fields, summed over all messages of all examples. */
+  readonly maximumAuthors?: number;
+  readonly minimumEvaluationExamples: number;
+  readonly maximumEvaluationExamples: number;
+  readonly maximumBytes?: number;
+}
+
 /** Numbers of the guide ("dataset format", "recommended configurations"); read 2026-11. */
-export const datasetLimits = {
+export const datasetLimits: DatasetLimits & { readonly maximumAuthors: number } = {
   minimumExamples: 10,
   maximumExamples: 10_000,
   recommendedExamples: 500,
-  /** Chat: author fields, summed over all messages of all examples. */
   maximumAuthors: 10_000,
   minimumEvaluationExamples: 10,
   maximumEvaluationExamples: 250,
-} as const;
+};
+
+/** "About supervised fine-tuning for Gemini models" (2026-09-25); the minimum is from an older version of that page. */
+export const geminiDatasetLimits: DatasetLimits & { readonly maximumBytes: number } = {
+  minimumExamples: 16,
+  maximumExamples: 10_000_000,
+  recommendedExamples: 100,
+  minimumEvaluationExamples: 1,
+  maximumEvaluationExamples: 5_000,
+  /** Of the converted file. */
+  maximumBytes: 1_000_000_000,
+};
+
+/** Of Gemini's validation set: above this number of examples it is also limited by its share of the training examples. */
+export const validationShare = { aboveExamples: 1_000, maximum: 0.3 } as const;
 
 /** Recommended training steps, and the values that the guide says to compare. */
 export const stepLimits = { recommendedMinimum: 200, recommendedMaximum: 1_000, toCompare: [100, 200, 500] } as const;

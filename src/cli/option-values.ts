@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { type BaseModelFacts, baseModels } from '../catalog/base-models.ts';
+import { type GeminiModelFacts, geminiModels } from '../catalog/gemini-models.ts';
 
 /** Parser of an option that is a whole number within limits; commander turns the refusal into exit 2. */
 export function wholeNumber(minimum: number, maximum: number): (text: string) => number {
@@ -22,10 +23,10 @@ export function numberFromZeroToOne(text: string): number {
   throw new InvalidArgumentError('It is a number from 0 to 1.');
 }
 
-export function knownBaseModel(text: string): BaseModelFacts {
-  const facts = baseModels.get(text);
+export function knownBaseModel(text: string): BaseModelFacts | GeminiModelFacts {
+  const facts = geminiModels.get(text) ?? baseModels.get(text);
   if (facts) return facts;
-  throw new InvalidArgumentError(`Base models carry a version; known are ${[...baseModels.keys()].join(', ')}.`);
+  throw new InvalidArgumentError(`Known are ${[...geminiModels.keys(), ...baseModels.keys()].join(', ')}.`);
 }
 
 /** Also one that is no longer, or not yet, in the catalog: models tuned from it may be there. */

@@ -9,6 +9,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerEmulator } from './commands/emulator.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPredict } from './commands/predict.ts';
+import { registerRebase } from './commands/rebase.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerSweep } from './commands/sweep.ts';
@@ -52,6 +53,7 @@ export function createProgram(context: CliContext): Command {
     registerCancel,
     registerModels,
     registerPredict,
+    registerRebase,
     registerSchema,
     registerDoctor,
     registerWorker,

@@ -3,8 +3,10 @@ import { sentence } from '../contract/findings.ts';
 import type { RankedTrial, SweepResult, TuneResult } from '../contract/results.ts';
 import { decimal, elapsed, grouped } from './numbers.ts';
 import { type Column, table } from './table.ts';
+import { trainingText } from './training-text.ts';
 
 const EVALUATION_LOSS = 'eval_total_loss';
+const AUTOMATIC = 'auto';
 const TOKEN_ACCURACY = 'eval_fraction_of_correct_next_step_preds';
 
 export function isSweepResult(result: TuneResult | SweepResult): result is SweepResult {
@@ -25,9 +27,7 @@ export function rankingTable(ranking: readonly RankedTrial[], objective: string)
   const columns: Column<RankedTrial>[] = [
     { title: 'rank', align: 'right', cell: ({ rank }) => (rank === undefined ? '–' : String(rank)) },
     { title: 'trial', align: 'right', cell: ({ index }) => String(index) },
-    { title: 'steps', align: 'right', cell: ({ trainSteps }) => grouped(trainSteps) },
-    { title: 'rate ×', align: 'right', cell: (trial) => decimal(trial.learningRateMultiplier) },
-    { title: 'epochs', align: 'right', cell: ({ load }) => decimal(load?.epochs, 2) },
+    ...settingColumns(ranking),
     { title: 'eval loss', align: 'right', cell: ({ metrics }) => decimal(metrics?.[EVALUATION_LOSS]) },
     { title: 'token accuracy', align: 'right', cell: ({ metrics }) => decimal(metrics?.[TOKEN_ACCURACY]) },
     ...(isOwnColumn
@@ -36,6 +36,35 @@ export function rankingTable(ranking: readonly RankedTrial[], objective: string)
     { title: 'outcome', cell: ({ outcome, reason }) => (reason ? `${outcome}: ${reason}` : outcome) },
   ];
   return table(columns, ranking);
+}
+
+/** Pipeline jobs are told steps, Gemini epochs and adapter size; what nobody set is automatic. */
+function settingColumns(ranking: readonly RankedTrial[]): Column<RankedTrial>[] {
+  const rate: Column<RankedTrial> = {
+    title: 'rate ×',
+    align: 'right',
+    cell: ({ learningRateMultiplier: rate }) => (rate === undefined ? AUTOMATIC : decimal(rate)),
+  };
+  if (ranking.some(({ trainSteps }) => trainSteps !== undefined)) {
+    return [
+      {
+        title: 'steps',
+        align: 'right',
+        cell: ({ trainSteps }) => (trainSteps === undefined ? '–' : grouped(trainSteps)),
+      },
+      rate,
+      { title: 'epochs', align: 'right', cell: ({ load }) => decimal(load?.epochs, 2) },
+    ];
+  }
+  return [
+    { title: 'epochs', align: 'right', cell: ({ epochCount }) => String(epochCount ?? AUTOMATIC) },
+    { title: 'adapter', align: 'right', cell: ({ adapterSize }) => String(adapterSize ?? AUTOMATIC) },
+    rate,
+    {
+      title: 'checkpoint',
+      cell: ({ checkpoint }) => (checkpoint?.id ? `${checkpoint.id} (epoch ${checkpoint.epoch})` : '–'),
+    },
+  ];
 }
 
 function sweepText(result: SweepResult): string {
@@ -60,13 +89,31 @@ function tuneText(result: TuneResult): string {
     `model       ${result.model}`,
     ...(result.endpoint ? [`endpoint    ${result.endpoint}`] : []),
     `job         ${result.job}`,
-    `training    ${grouped(result.trainSteps)} steps of ${result.load.batchSize} = ${decimal(result.load.epochs, 2)} epochs of ${grouped(result.dataset.trainingExamples)} examples`,
-    `checkpoint  ${result.checkpoint.rule}${result.checkpoint.step === undefined ? '' : `, step ${grouped(result.checkpoint.step)}`}`,
+    `training    ${trainingText(result)}`,
+    `checkpoint  ${checkpointText(result.checkpoint)}`,
+    ...checkpointLines(result.checkpoints ?? []),
     `metrics     ${metrics.length > 0 ? metrics.join('\n            ') : (result.noMetrics ?? 'none')}`,
     `pages       ${Object.values(result.links).join('\n            ')}`,
     `job took    ${elapsed(result.durations.totalMs)}`,
     ...warningLines(result.warnings),
   ].join('\n');
+}
+
+/** Every checkpoint has an endpoint of its own, until somebody removes it. */
+function checkpointLines(checkpoints: NonNullable<TuneResult['checkpoints']>): string[] {
+  return checkpoints.map(({ id, epoch, metrics, endpoint }, position) => {
+    const accuracy = metrics[TOKEN_ACCURACY];
+    const value = accuracy === undefined ? '' : `, token accuracy ${decimal(accuracy)}`;
+    return `${position === 0 ? 'all         ' : '            '}${id} after epoch ${epoch}${value}${endpoint ? `  ${endpoint}` : ''}`;
+  });
+}
+
+function checkpointText({ id, epoch, step, rule }: TuneResult['checkpoint']): string {
+  return [
+    ...(id === undefined ? [] : [`${id} after epoch ${epoch}`]),
+    rule,
+    ...(step === undefined ? [] : [`step ${grouped(step)}`]),
+  ].join(', ');
 }
 
 function warningLines(warnings: readonly Finding[]): string[] {

@@ -37,4 +37,6 @@ export interface DatasetSnapshot {
 export interface DatasetSnapshots {
   readonly training: DatasetSnapshot;
   readonly evaluation?: DatasetSnapshot;
+  /** The same data in the form that the tuning API reads, where it is another. */
+  readonly converted?: { readonly training: DatasetSnapshot; readonly evaluation?: DatasetSnapshot };
 }

@@ -48,6 +48,21 @@ export const environmentProblems = {
         : `local files must lie in one of ${allowed.join(', ')} on the worker`,
     fix: 'use a gs:// URI, or add the folder to TEMPOTUNE_DATASET_DIRS of the worker',
   }),
+  CONVERTED_TOO_BIG: ({
+    field,
+    sizeBytes,
+    maximumBytes,
+  }: {
+    field: string;
+    sizeBytes: number;
+    maximumBytes: number;
+  }): Problem => ({
+    severity: 'error',
+    field,
+    value: `${sizeBytes} bytes in Gemini's format`,
+    rule: `a dataset of Gemini tuning has at most ${maximumBytes} bytes`,
+    fix: 'remove examples, or shorten them',
+  }),
   SNAPSHOT_CHANGED: ({ uri, sha256 }: { uri: string; sha256: string }): Problem => ({
     severity: 'error',
     field: 'datasetUri',

@@ -1,7 +1,7 @@
 import type { QueryDefinition } from '@temporalio/common';
 import { defineQuery } from '@temporalio/workflow';
 import type { TrialParameters } from './sweep-request.ts';
-import type { JobState } from './tuning-job.ts';
+import type { JobState, LiveEvaluation } from './tuning-job.ts';
 
 export type Phase =
   | 'validating'
@@ -32,11 +32,22 @@ export interface TrialProgress {
 export interface Bill {
   readonly job: string;
   readonly state: JobState;
-  /** Seconds the accelerator was busy; 0 when tuning had not begun. */
-  readonly acceleratorSeconds: number;
+  /** Pipeline jobs: seconds the accelerator was busy; 0 when tuning had not begun. */
+  readonly acceleratorSeconds?: number;
   /** For people: `8 NVIDIA A100 80 GB`. */
-  readonly accelerator: string;
+  readonly accelerator?: string;
+  /** Gemini, which is paid by tokens times epochs: tokens of one epoch, where the job had counted them. */
+  readonly billableTokens?: number;
   readonly sentence: string;
+}
+
+export interface JobProgress {
+  readonly name: string;
+  readonly state: JobState;
+  readonly phase?: string;
+  readonly since: string;
+  /** Gemini only. */
+  readonly evaluation?: LiveEvaluation;
 }
 
 /** Answer of the query `progress`, one shape for tuneModel and sweep. Times are ISO 8601. */
@@ -48,7 +59,8 @@ export interface Progress {
   readonly startedAt: string;
   readonly baseModel?: string;
   readonly trainSteps?: number;
-  readonly job?: { readonly name: string; readonly state: JobState; readonly phase?: string; readonly since: string };
+  readonly epochCount?: number;
+  readonly job?: JobProgress;
   readonly parallelism?: number;
   readonly trials?: readonly TrialProgress[];
   readonly billed?: readonly Bill[];

@@ -43,6 +43,20 @@ export const requestProblems = {
       `${at.accelerator} computes in ${at.computeRegion}, so training data leaves the pipeline job's region`,
       `nothing, unless data must stay: then use pipelineJobRegion ${at.computeRegion}, or the other accelerator`,
     ),
+  FIELD_NOT_FOR_GEMINI: (at: Facts<{ baseModel: string; fix: string }>): Problem =>
+    error(at, `tuning of ${at.baseModel} has no such setting`, at.fix),
+  FIELD_ONLY_FOR_GEMINI: (at: Facts<{ baseModel: string; fix: string }>): Problem =>
+    error(at, `only Gemini tuning has such a setting, tuning of ${at.baseModel} has not`, at.fix),
+  ADAPTER_SIZE_UNSUPPORTED: (at: Facts<{ baseModel: string; sizes: readonly number[] }>): Problem =>
+    error(
+      at,
+      `the adapter sizes of ${at.baseModel} are ${at.sizes.join(', ')}`,
+      'write one of them, or leave it out: the size is then automatic',
+    ),
+  REGION_NOT_FOR_GEMINI: (at: Facts<{ baseModel: string; choices: readonly string[] }>): Problem =>
+    error(at, `${at.baseModel} is tuned in ${at.choices.join(', ')}`, 'write one of them'),
+  NOT_IN_JOB_REGION: (at: Facts<{ what: string; region: string }>): Problem =>
+    error(at, `${at.what} must be where the job is, in ${at.region}`, `use one of ${at.region}`),
   ENCRYPTION_KEY_REGION: (at: Facts<{ region: string }>): Problem =>
     error(
       at,
@@ -115,8 +129,8 @@ export const requestProblems = {
 
   VARY_AND_TRIALS: (at: Spot): Problem =>
     error(at, 'a sweep has either vary or trials', 'remove vary, or write its values as trials'),
-  VARY_EMPTY: (at: Spot): Problem =>
-    error(at, 'it names nothing to vary', 'add trainSteps or learningRateMultiplier, or remove vary'),
+  VARY_EMPTY: (at: Facts<{ choices: readonly string[] }>): Problem =>
+    error(at, 'it names nothing to vary', `add ${at.choices.join(' or ')}, or remove vary`),
   VARIED_AND_FIXED: (at: Facts<{ by: string }>): Problem =>
     error(at, `every trial gets its own from ${at.by}`, 'remove it here, or give vary without it'),
   IDENTICAL_TRIALS: (at: Facts<{ first: string }>): Problem =>
@@ -130,6 +144,18 @@ export const requestProblems = {
       at,
       `it takes a quota of ${at.needed} ${at.unit}; the default is enough for one job`,
       `request ${at.needed} of "${at.quota}" in ${at.region}, else jobs wait for each other`,
+    ),
+  PARALLELISM_NEEDS_GEMINI_QUOTA: (at: Facts<{ quota: string; needed: number }>): Problem =>
+    info(
+      at,
+      'the default quota is one tuning job at a time, over all regions and models of the project',
+      `request ${at.needed} of "${at.quota}", else jobs wait for each other`,
+    ),
+  VALIDATION_SHARE: (at: Facts<{ validation: number; training: number; above: number; percent: number }>): Problem =>
+    error(
+      at,
+      `a validation dataset of more than ${at.above} examples may be at most ${at.percent} % of the training dataset, which has ${at.training}`,
+      `use at most ${Math.max(at.above, Math.floor((at.training * at.percent) / 100))} examples`,
     ),
 
   OBJECTIVE_UNKNOWN: (at: Facts<{ nearest?: string; choices: readonly string[] }>): Problem =>

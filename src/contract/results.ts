@@ -10,7 +10,19 @@ export type MetricValues = Readonly<Record<string, number>>;
 export interface ShippedCheckpoint {
   /** Training step; absent when it can't be known from the evaluation points. */
   readonly step?: number;
-  readonly rule: 'best evaluation' | 'last step' | 'last step after early stopping';
+  readonly rule: 'best evaluation' | 'last step' | 'last step after early stopping' | 'default checkpoint';
+  /** Gemini only, with the epoch after which it was taken. */
+  readonly id?: string;
+  readonly epoch?: number;
+}
+
+/** One checkpoint of a Gemini tuning job, and what was measured there. */
+export interface EvaluatedCheckpoint {
+  readonly id: string;
+  readonly epoch: number;
+  readonly step: number;
+  readonly endpoint?: string;
+  readonly metrics: MetricValues;
 }
 
 /** Addresses for people, in the Google Cloud console and TensorBoard. */
@@ -22,7 +34,8 @@ export interface Links {
 
 /** How much training the steps amount to. */
 export interface TrainingLoad {
-  readonly batchSize: number;
+  /** Unknown for Gemini. */
+  readonly batchSize?: number;
   readonly examplesSeen: number;
   readonly epochs: number;
 }
@@ -35,19 +48,28 @@ export type DatasetSummary = Pick<DatasetFacts, 'sha256' | 'examples' | 'trainin
 export interface TuneResult {
   readonly baseModel: string;
   readonly project: string;
-  readonly trainSteps: number;
-  readonly learningRateMultiplier: number;
-  readonly acceleratorType: Accelerator;
-  readonly load: TrainingLoad;
+  /** For Gemini the steps that its epochs came to. */
+  readonly trainSteps?: number;
+  /** Absent: automatic, as for the two below. */
+  readonly learningRateMultiplier?: number;
+  readonly epochCount?: number;
+  readonly adapterSize?: number;
+  /** Not for Gemini. */
+  readonly acceleratorType?: Accelerator;
+  /** Up to the checkpoint that became the model; absent when it can't be known. */
+  readonly load?: TrainingLoad;
   readonly dataset: DatasetSummary;
   readonly evaluationDataset?: DatasetSummary;
-  /** Resource name of the pipeline job. */
+  /** Resource name of the pipeline job or tuning job. */
   readonly job: string;
   /** Resource name with version: `projects/…/models/…@1`. */
   readonly model: string;
+  /** Of the checkpoint that became the model. */
   readonly endpoint?: string;
   readonly tensorboard?: string;
   readonly checkpoint: ShippedCheckpoint;
+  /** Gemini only: all there are, in the order of their steps. */
+  readonly checkpoints?: readonly EvaluatedCheckpoint[];
   /** Values at the checkpoint that became the model, or at the nearest step before it. Empty when none could be read. */
   readonly metrics: MetricValues;
   /** Why `metrics` is empty or lacks the evaluation. */
@@ -56,6 +78,8 @@ export interface TuneResult {
   readonly evaluatedAtStep?: number;
   /** gs:// object with the whole series. */
   readonly metricsUri?: string;
+  /** The pipeline was answered from Vertex AI's cache: an earlier job made this model. */
+  readonly cached?: true;
   readonly aliases: readonly string[];
   readonly links: Links;
   readonly durations: { readonly queuedMs: number; readonly tuningMs: number; readonly totalMs: number };
@@ -84,6 +108,8 @@ export interface RankedTrial extends Trial {
   readonly metrics?: MetricValues;
   readonly load?: TrainingLoad;
   readonly checkpoint?: ShippedCheckpoint;
+  /** Answered from Vertex AI's cache: an earlier job made this model. */
+  readonly cached?: true;
   readonly job?: string;
   readonly model?: string;
   readonly endpoint?: string;
@@ -95,6 +121,13 @@ export interface RankedTrial extends Trial {
 export interface BestTrial extends RankedTrial {
   readonly model: string;
   readonly why: string;
+}
+
+/** What became of the models that were not best. */
+export interface RetiredModels {
+  readonly policy: 'undeploy' | 'delete';
+  readonly retired: readonly string[];
+  readonly kept: readonly { readonly model: string; readonly reason: string }[];
 }
 
 /** What a finished `sweep` returns. */
@@ -111,6 +144,8 @@ export interface SweepResult {
   readonly margin?: number;
   /** The rule that decided between equal values. */
   readonly tieBreak?: string;
+  /** Absent when all are kept. */
+  readonly losers?: RetiredModels;
   readonly tableUri: string;
   readonly dataset: DatasetSummary;
   readonly evaluationDataset?: DatasetSummary;

@@ -2,17 +2,23 @@ import type { ResolvedTuneRequest, TuneRequest } from './tune-request.ts';
 
 /** What one trial varies. */
 export interface TrialParameters {
+  /** Not for Gemini, which counts epochs. */
   readonly trainSteps?: number;
   readonly learningRateMultiplier?: number;
+  /** Gemini only. */
+  readonly epochCount?: number;
+  /** Gemini only. */
+  readonly adapterSize?: number;
 }
 
 /** Lists of values; the trials are their product. */
 export interface Vary {
+  /** Not for Gemini, which counts epochs. */
   readonly trainSteps?: readonly number[];
   readonly learningRateMultiplier?: readonly number[];
-  /** Gemini supervised tuning only. */
+  /** Gemini only. */
   readonly epochCount?: readonly number[];
-  /** Gemini supervised tuning only. */
+  /** Gemini only. */
   readonly adapterSize?: readonly number[];
 }
 
@@ -29,7 +35,7 @@ export type Losers = 'keep' | 'undeploy' | 'delete';
 export interface SweepRequest {
   /** Everything the trials share: a TuneRequest without what is varied. */
   readonly tune: TuneRequest;
-  /** Default: the guide's `{ "trainSteps": [100, 200, 500] }`. */
+  /** Default: the guide's `{ "trainSteps": [100, 200, 500] }`; for Gemini one trial, all of it automatic. */
   readonly vary?: Vary;
   /** Instead of `vary`: the trials one by one, at most 1,000. */
   readonly trials?: readonly TrialParameters[];
@@ -46,12 +52,10 @@ export interface SweepRequest {
   readonly champion?: string;
 }
 
-/** A trial as it will run: its number and every varied value. */
-export interface Trial {
+/** A trial as it will run: its number and every varied value. For Gemini an absent value is automatic. */
+export interface Trial extends TrialParameters {
   /** 1-based; the child workflow is `${sweepId}.trial-0001`. */
   readonly index: number;
-  readonly trainSteps: number;
-  readonly learningRateMultiplier: number;
 }
 
 /** A SweepRequest after validation. */
@@ -64,4 +68,6 @@ export interface ResolvedSweepRequest {
   readonly parallelism: number;
   readonly objective: Objective;
   readonly minimumTrials: number;
+  /** Absent in histories of 0.1.0, which kept all. */
+  readonly losers?: Losers;
 }

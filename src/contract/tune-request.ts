@@ -21,19 +21,22 @@ export interface PredictionEvaluationRequest {
   readonly maxExamples?: number;
 }
 
+/** Vertex AI's two tuning APIs: PaLM models are tuned by pipeline jobs, Gemini models by tuning jobs. */
+export type TuningApi = 'pipelineJobs' | 'tuningJobs';
+
 /** One tuning job. Names are Vertex AI's and the guide's own, in camelCase; anything left out takes the guide's default. */
 export interface TuneRequest {
   /** Google Cloud project ID. */
   readonly project: string;
-  /** Versioned base model, for example `code-bison@002`. */
+  /** For example `gemini-2.5-flash`, or with its version `code-bison@002`. */
   readonly baseModel: string;
-  /** Training data, JSONL: gs:// or an allowed local file; several become one snapshot. 10 to 10,000 examples. */
+  /** Training data, JSONL in one of the guide's two shapes: gs:// or an allowed local file; several become one snapshot. */
   readonly datasetUri: string | readonly string[];
-  /** Evaluation data, JSONL, 10 to 250 examples. Not for chat models. */
+  /** Evaluation data, JSONL: 10 to 250 examples, for Gemini up to 5,000. Not for the chat models of the PaLM era. */
   readonly evaluationDatasetUri?: string;
   /** gs:// folder for snapshots, pipeline artifacts and the result table. */
   readonly outputDirectory: string;
-  /** Region of the pipeline job, one of the guide's thirteen. */
+  /** Region of the job: one of the guide's thirteen; for Gemini also where data and tuned model live. */
   readonly pipelineJobRegion: string;
   /** Region of the tuned model and its endpoint. Default: `pipelineJobRegion`. */
   readonly modelUploadRegion?: string;
@@ -41,7 +44,7 @@ export interface TuneRequest {
   readonly acceleratorType?: Accelerator;
   /** Default 300; 200 to 1000 recommended. */
   readonly trainSteps?: number;
-  /** Default 1. */
+  /** Default 1; for Gemini automatic. */
   readonly learningRateMultiplier?: number;
   /** Training steps between two evaluations. Default 20; needs `evaluationDatasetUri`. */
   readonly evaluationInterval?: number;
@@ -55,7 +58,7 @@ export interface TuneRequest {
   readonly encryptionSpecKeyName?: string;
   /** Email of the service account that runs the pipeline job. */
   readonly serviceAccount?: string;
-  /** Chat models only: the context of every example that has none of its own. */
+  /** Chat models, and Gemini as its system instruction: the context of every example that has none of its own. */
   readonly defaultContext?: string;
   /** Name of the pipeline job for people, 1 to 128 characters. */
   readonly displayName?: string;
@@ -71,18 +74,18 @@ export interface TuneRequest {
   /** Time between two looks at the job, for example `60s`. Default 60s. */
   readonly pollInterval?: string;
   readonly register?: RegisterRequest;
-  /** Gemini supervised tuning only. */
+  /** Gemini only: passes over the training data. Unset: automatic. */
   readonly epochCount?: number;
-  /** Gemini supervised tuning only. */
+  /** Gemini only: 1, 2, 4, 8 or 16, not every size for every model. Unset: automatic. */
   readonly adapterSize?: number;
-  /** Gemini supervised tuning only. */
+  /** Gemini only: no checkpoint of earlier epochs becomes an endpoint. Default false. */
   readonly exportLastCheckpointOnly?: boolean;
-  /** Gemini supervised tuning only: continue from an earlier tuned model. */
+  /** Gemini only: continue from an earlier tuned model of `baseModel`, `projects/…/locations/…/models/…@1`. */
   readonly preTunedModel?: string;
 }
 
-/** A TuneRequest after validation: every default filled in, durations in milliseconds. */
-export interface ResolvedTuneRequest {
+/** What both APIs share of a TuneRequest after validation: defaults filled in, durations in milliseconds. */
+interface ResolvedRequest {
   readonly project: string;
   readonly baseModel: string;
   readonly datasetUri: readonly string[];
@@ -90,14 +93,6 @@ export interface ResolvedTuneRequest {
   /** Without a trailing slash. */
   readonly outputDirectory: string;
   readonly pipelineJobRegion: string;
-  readonly modelUploadRegion: string;
-  readonly acceleratorType: Accelerator;
-  readonly trainSteps: number;
-  readonly learningRateMultiplier: number;
-  readonly evaluationInterval: number;
-  readonly enableEarlyStopping: boolean;
-  readonly enableCheckpointSelection: CheckpointSelection;
-  readonly tensorboardResourceId?: string;
   readonly encryptionSpecKeyName?: string;
   readonly serviceAccount?: string;
   readonly defaultContext?: string;
@@ -110,3 +105,28 @@ export interface ResolvedTuneRequest {
   readonly pollIntervalMs: number;
   readonly register: Required<RegisterRequest>;
 }
+
+export interface ResolvedPipelineRequest extends ResolvedRequest {
+  readonly api: 'pipelineJobs';
+  readonly modelUploadRegion: string;
+  readonly acceleratorType: Accelerator;
+  readonly trainSteps: number;
+  readonly learningRateMultiplier: number;
+  readonly evaluationInterval: number;
+  readonly enableEarlyStopping: boolean;
+  readonly enableCheckpointSelection: CheckpointSelection;
+  readonly tensorboardResourceId?: string;
+}
+
+/** What is absent is left to Gemini tuning's own automatic choice. */
+export interface ResolvedGeminiRequest extends ResolvedRequest {
+  readonly api: 'tuningJobs';
+  readonly epochCount?: number;
+  readonly adapterSize?: number;
+  readonly learningRateMultiplier?: number;
+  readonly exportLastCheckpointOnly?: boolean;
+  readonly preTunedModel?: string;
+}
+
+/** A TuneRequest after validation. Histories of 0.1.0 have no `api`: there, absent means pipelineJobs. */
+export type ResolvedTuneRequest = ResolvedPipelineRequest | ResolvedGeminiRequest;

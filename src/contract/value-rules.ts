@@ -58,6 +58,10 @@ export const valueRules = {
     fix: 'write gs://BUCKET/FOLDER',
   },
   POSITIVE_NUMBER: { rule: 'it must be a finite number greater than 0', fix: 'write for example 1 or 0.5' },
+  PRE_TUNED_MODEL: {
+    rule: 'a tuned model is given by its full resource name',
+    fix: 'write projects/PROJECT/locations/REGION/models/ID@VERSION, as the result of a tuning prints it',
+  },
   PREDICTION_COUNT: { rule: 'it must be a whole number from 1 to 250', fix: 'leave it out: 100 is the default' },
   PREDICTION_METRIC: {
     rule: 'a prediction evaluation measures prediction_exact_match or prediction_edit_similarity',

@@ -1,3 +1,4 @@
+import { type DatasetLimits, datasetLimits } from '../catalog/limits.ts';
 import type { DatasetFacts, DatasetShape, DatasetSource } from '../contract/dataset.ts';
 import type { Finding } from '../contract/findings.ts';
 import { ContentHash } from './content-hash.ts';
@@ -14,6 +15,8 @@ export { type DatasetInput, snapshotBytes } from './dataset-input.ts';
 export interface CheckOptions {
   readonly shape: DatasetShape;
   readonly role: DatasetRole;
+  /** Of the tuning API; the guide's unless given. */
+  readonly limits?: DatasetLimits;
   /** The request's field that names the dataset; findings about the dataset as a whole carry it. */
   readonly field: 'datasetUri' | 'evaluationDatasetUri' | 'predictionEvaluation.datasetUri';
   /** Bytes read so far, over all files. */
@@ -63,7 +66,8 @@ export async function checkDataset(inputs: readonly DatasetInput[], options: Che
   const counts = { examples, trainingExamples, ...(shape === 'chat' ? { authors } : {}) };
   const [only] = inputs.length === 1 ? inputs : [];
   const place = { field: options.field, ...(only ? { file: only.uri } : {}) };
-  if (tally.isCounted) checkSize({ shape, ...counts }, options.role, place, findings);
+  const { role, limits = datasetLimits } = options;
+  if (tally.isCounted) checkSize({ shape, ...counts }, { role, limits }, place, findings);
   return {
     facts: { shape, sources, ...hash.digest(), ...counts },
     findings: findings.all(),

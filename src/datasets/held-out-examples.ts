@@ -10,7 +10,7 @@ interface Message {
 /** A question as it is put to a model, and the answer that the dataset expects. */
 export interface HeldOutExample {
   readonly prompt:
-    | { readonly shape: 'generation'; readonly prompt: string }
+    | { readonly shape: 'generation'; readonly prompt: string; readonly context?: string }
     | { readonly shape: 'chat'; readonly context?: string; readonly messages: readonly Message[] };
   readonly expected: string;
 }
@@ -26,15 +26,15 @@ export async function heldOutExamples(
     for (const { bytes } of splitter.push(chunk)) {
       if (examples.length >= maximum) return examples;
       const line: unknown = JSON.parse(bytes.toString('utf8'));
-      examples.push(shape === 'chat' ? chatExample(line, defaultContext) : generationExample(line));
+      examples.push(shape === 'chat' ? chatExample(line, defaultContext) : generationExample(line, defaultContext));
     }
   }
   return examples;
 }
 
-function generationExample(line: unknown): HeldOutExample {
+function generationExample(line: unknown, context: string | undefined): HeldOutExample {
   const { input_text: prompt, output_text: expected } = line as { input_text: string; output_text: string };
-  return { prompt: { shape: 'generation', prompt }, expected };
+  return { prompt: { shape: 'generation', prompt, ...(context === undefined ? {} : { context }) }, expected };
 }
 
 function chatExample(line: unknown, defaultContext: string | undefined): HeldOutExample {

@@ -7,7 +7,7 @@ import { type ClientOptions, googleAuthLibrary } from 'google-gax';
  * @throws TypeError when `endpoint` is no http or https URL.
  */
 export function vertexClientOptions(region: string, endpoint: string | undefined): ClientOptions {
-  if (endpoint === undefined) return { apiEndpoint: `${region}-aiplatform.googleapis.com` };
+  if (endpoint === undefined) return { apiEndpoint: googleHost(region) };
   const { protocol, hostname, port } = new URL(endpoint);
   // host and port apart: joined they are looked up as one name
   const apiEndpoint = hostname.replace(/^\[(.*)\]$/, '$1');
@@ -21,4 +21,9 @@ export function vertexClientOptions(region: string, endpoint: string | undefined
     // version's class has other methods
     authClient: new googleAuthLibrary.PassThroughClient(),
   };
+}
+
+/** Gemini 3 models are served in the multi-regions us and eu only, which have hosts of another form. */
+export function googleHost(region: string): string {
+  return /^(us|eu)$/.test(region) ? `aiplatform.${region}.rep.googleapis.com` : `${region}-aiplatform.googleapis.com`;
 }

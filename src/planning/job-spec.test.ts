@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { templateParameters } from '../catalog/template-parameters.ts';
-import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
-import { type JobSpecInput, jobSpec } from './job-spec.ts';
+import type { ResolvedPipelineRequest } from '../contract/tune-request.ts';
+import { type PipelineJobSpecInput, pipelineJobSpec } from './job-spec.ts';
 
-function aRequest(different: Partial<ResolvedTuneRequest> = {}): ResolvedTuneRequest {
+function aRequest(different: Partial<ResolvedPipelineRequest> = {}): ResolvedPipelineRequest {
   return {
+    api: 'pipelineJobs',
     project: 'my-project',
     baseModel: 'code-bison@002',
     datasetUri: ['gs://my-bucket/train.jsonl'],
@@ -28,8 +29,11 @@ function aRequest(different: Partial<ResolvedTuneRequest> = {}): ResolvedTuneReq
   };
 }
 
-function specOf(request: ResolvedTuneRequest, more: Partial<JobSpecInput> = {}): ReturnType<typeof jobSpec> {
-  return jobSpec({ request, datasetUri: 'gs://my-bucket/snapshot.jsonl', labels: {}, ...more });
+function specOf(
+  request: ResolvedPipelineRequest,
+  more: Partial<PipelineJobSpecInput> = {},
+): ReturnType<typeof pipelineJobSpec> {
+  return pipelineJobSpec({ request, datasetUri: 'gs://my-bucket/snapshot.jsonl', labels: {}, ...more });
 }
 
 const tensorboardResourceId = 'projects/my-project/locations/europe-west3/tensorboards/123';
@@ -50,6 +54,7 @@ describe("the guide's own examples, put right", () => {
       { evaluationDatasetUri: 'gs://my-bucket/evaluation.jsonl' },
     );
     expect(spec).toStrictEqual({
+      api: 'pipelineJobs',
       project: 'my-project',
       pipelineJobRegion: 'europe-west3',
       modelUploadRegion: 'us-west1',

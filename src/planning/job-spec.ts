@@ -1,11 +1,12 @@
 import { accelerators } from '../catalog/accelerators.ts';
 import { type BaseModelFacts, baseModels } from '../catalog/base-models.ts';
-import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
-import type { JobSpec, ParameterValue } from '../contract/tuning-job.ts';
+import type { ResolvedPipelineRequest, ResolvedTuneRequest } from '../contract/tune-request.ts';
+import type { JobSpec, ParameterValue, PipelineJobSpec } from '../contract/tuning-job.ts';
+import { geminiJobSpec } from './gemini-job-spec.ts';
 
-/** A resolved request and what validation found out for it. */
-export interface JobSpecInput {
-  readonly request: ResolvedTuneRequest;
+/** A resolved request of the PaLM era and what validation found out for it. */
+export interface PipelineJobSpecInput {
+  readonly request: ResolvedPipelineRequest;
   /** gs:// object that the job reads. */
   readonly datasetUri: string;
   /** gs:// object; only for base models that have an evaluation. */
@@ -14,12 +15,20 @@ export interface JobSpecInput {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** The same for either API. */
+export type JobSpecInput = Omit<PipelineJobSpecInput, 'request'> & { readonly request: ResolvedTuneRequest };
+
+export function jobSpec({ request, ...input }: JobSpecInput): JobSpec {
+  return request.api === 'tuningJobs' ? geminiJobSpec({ request, ...input }) : pipelineJobSpec({ request, ...input });
+}
+
 /** Everything the job is made of, in the template's own names and types; what does not apply is left out. */
-export function jobSpec(input: JobSpecInput): JobSpec {
+export function pipelineJobSpec(input: PipelineJobSpecInput): PipelineJobSpec {
   const { request, labels } = input;
   const { project, pipelineJobRegion, modelUploadRegion, serviceAccount, encryptionSpecKeyName } = request;
   const { templateUri } = factsOf(request.baseModel);
   return {
+    api: 'pipelineJobs',
     project,
     pipelineJobRegion,
     modelUploadRegion,
@@ -34,7 +43,7 @@ export function jobSpec(input: JobSpecInput): JobSpec {
   };
 }
 
-function parameterValues(input: JobSpecInput): Readonly<Record<string, ParameterValue>> {
+function parameterValues(input: PipelineJobSpecInput): Readonly<Record<string, ParameterValue>> {
   const { request, datasetUri } = input;
   const { tensorboardResourceId, encryptionSpecKeyName } = request;
   return {
@@ -54,7 +63,7 @@ function parameterValues(input: JobSpecInput): Readonly<Record<string, Parameter
   };
 }
 
-function evaluationParameters({ request, evaluationDatasetUri }: JobSpecInput): Record<string, ParameterValue> {
+function evaluationParameters({ request, evaluationDatasetUri }: PipelineJobSpecInput): Record<string, ParameterValue> {
   if (evaluationDatasetUri === undefined || !factsOf(request.baseModel).hasEvaluation) return {};
   return {
     evaluation_data_uri: evaluationDatasetUri,
@@ -64,7 +73,7 @@ function evaluationParameters({ request, evaluationDatasetUri }: JobSpecInput): 
   };
 }
 
-function chatParameters({ baseModel, defaultContext }: ResolvedTuneRequest): Record<string, ParameterValue> {
+function chatParameters({ baseModel, defaultContext }: ResolvedPipelineRequest): Record<string, ParameterValue> {
   const isChat = factsOf(baseModel).shape === 'chat';
   return isChat && defaultContext !== undefined ? { default_context: defaultContext } : {};
 }

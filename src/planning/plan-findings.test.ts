@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { DatasetFacts } from '../contract/dataset.ts';
-import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
+import type { ResolvedGeminiRequest, ResolvedPipelineRequest } from '../contract/tune-request.ts';
 import { planFindings, plannedLoad } from './plan-findings.ts';
 
-const request = { baseModel: 'code-bison@002', acceleratorType: 'GPU', trainSteps: 300 } as ResolvedTuneRequest;
+const request = { baseModel: 'code-bison@002', acceleratorType: 'GPU', trainSteps: 300 } as ResolvedPipelineRequest;
+const gemini = { api: 'tuningJobs', baseModel: 'gemini-2.5-flash' } as ResolvedGeminiRequest;
 
-function aDataset(trainingExamples: number, sha256 = 'aa'): DatasetFacts {
+function aDataset(trainingExamples: number, sha256 = 'aa', examples = 1): DatasetFacts {
   const sources = [{ uri: `gs://my-bucket/${sha256}.jsonl`, sizeBytes: 1 }];
-  return { shape: 'generation', sources, sizeBytes: 1, sha256, crc32c: 'AAAAAA==', examples: 1, trainingExamples };
+  return { shape: 'generation', sources, sizeBytes: 1, sha256, crc32c: 'AAAAAA==', examples, trainingExamples };
 }
 
 describe('epochs', () => {
@@ -35,6 +36,20 @@ describe('epochs', () => {
       examplesSeen: 7_200,
       epochs: 30,
     });
+  });
+});
+
+describe("Gemini's validation dataset", () => {
+  test.each([
+    { training: 100, validation: 1_000, codes: [] },
+    { training: 3_336, validation: 1_001, codes: ['VALIDATION_SHARE'] },
+    { training: 3_337, validation: 1_001, codes: [] },
+    { training: 10_000, validation: 3_000, codes: [] },
+    { training: 10_000, validation: 3_001, codes: ['VALIDATION_SHARE'] },
+  ])('$validation beside $training training examples: $codes', ({ training, validation, codes }) => {
+    const dataset = aDataset(1, 'aa', training);
+    const findings = planFindings({ request: gemini, dataset, evaluation: aDataset(1, 'bb', validation) });
+    expect(findings.map(({ code }) => code)).toEqual(codes);
   });
 });
 

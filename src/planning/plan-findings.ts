@@ -1,10 +1,10 @@
 import { baseModels } from '../catalog/base-models.ts';
-import { epochLimits } from '../catalog/limits.ts';
+import { epochLimits, validationShare } from '../catalog/limits.ts';
 import type { DatasetFacts } from '../contract/dataset.ts';
 import type { Finding } from '../contract/findings.ts';
 import { requestFinding } from '../contract/request-problems.ts';
 import type { TrainingLoad } from '../contract/results.ts';
-import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
+import type { ResolvedPipelineRequest, ResolvedTuneRequest } from '../contract/tune-request.ts';
 import { stepsForEpochs, trainingLoad } from './training-load.ts';
 
 /** A valid request and the datasets it names, checked. */
@@ -14,17 +14,34 @@ export interface PlanInput {
   readonly evaluation?: DatasetFacts;
 }
 
-/** The load of a request on its dataset. */
-export function plannedLoad({ request, dataset }: Pick<PlanInput, 'request' | 'dataset'>): TrainingLoad {
+interface PipelinePlan {
+  readonly request: ResolvedPipelineRequest;
+  readonly dataset: DatasetFacts;
+}
+
+/** The load of a request on its dataset; Gemini's is known only afterwards. */
+export function plannedLoad({ request, dataset }: PipelinePlan): Required<TrainingLoad> {
   return trainingLoad({ ...loadBasis({ request, dataset }), trainSteps: request.trainSteps });
 }
 
 /** What only request and datasets together show. */
 export function planFindings(input: PlanInput): readonly Finding[] {
-  return [...epochFindings(input), ...sameDataFindings(input)];
+  const { request, dataset } = input;
+  const ofApi = request.api === 'tuningJobs' ? validationFindings(input) : epochFindings({ request, dataset });
+  return [...ofApi, ...sameDataFindings(input)];
 }
 
-function epochFindings({ request, dataset }: PlanInput): readonly Finding[] {
+/** What Gemini says about the sizes of its two datasets together. */
+export function validationFindings({ dataset, evaluation }: Omit<PlanInput, 'request'>): readonly Finding[] {
+  const { aboveExamples: above, maximum } = validationShare;
+  const { examples = 0 } = evaluation ?? {};
+  if (examples <= above || examples <= maximum * dataset.examples) return [];
+  const facts = { validation: examples, training: dataset.examples, above, percent: maximum * 100 };
+  const at = { field: 'evaluationDatasetUri', value: `${examples} examples` };
+  return [requestFinding('VALIDATION_SHARE', { ...at, ...facts })];
+}
+
+function epochFindings({ request, dataset }: PipelinePlan): readonly Finding[] {
   const { batchSize, examplesSeen, epochs } = plannedLoad({ request, dataset });
   const basis = loadBasis({ request, dataset });
   const at = { field: 'trainSteps', value: String(request.trainSteps) };
@@ -45,8 +62,8 @@ function sameDataFindings({ dataset, evaluation }: PlanInput): readonly Finding[
   return [requestFinding('EVALUATION_IS_TRAINING_DATA', { field: 'evaluationDatasetUri', value })];
 }
 
-function loadBasis({ request, dataset }: Pick<PlanInput, 'request' | 'dataset'>): {
-  readonly accelerator: ResolvedTuneRequest['acceleratorType'];
+function loadBasis({ request, dataset }: PipelinePlan): {
+  readonly accelerator: ResolvedPipelineRequest['acceleratorType'];
   readonly context: '8k' | '32k';
   readonly examples: number;
 } {

@@ -13,7 +13,7 @@ export interface LoadInput {
 }
 
 /** The batch follows the accelerator, not pipelineJobRegion: a TPU computes in europe-west4 wherever the job lives. */
-export function trainingLoad({ accelerator, context, trainSteps, examples }: LoadInput): TrainingLoad {
+export function trainingLoad({ accelerator, context, trainSteps, examples }: LoadInput): Required<TrainingLoad> {
   const batchSize = accelerators[accelerator].batchSize[context];
   const examplesSeen = trainSteps * batchSize;
   return { batchSize, examplesSeen, epochs: examplesSeen / examples };

@@ -1,4 +1,5 @@
 import type { MetricPoint, MetricSeries } from '../contract/metrics.ts';
+import type { MetricValues } from '../contract/results.ts';
 
 export const TOKEN_ACCURACY = 'eval_fraction_of_correct_next_step_preds';
 
@@ -31,4 +32,27 @@ export function highestPoint(points: readonly MetricPoint[]): MetricPoint | unde
     if (!best || point.value > best.value || (point.value === best.value && point.step < best.step)) best = point;
   }
   return best;
+}
+
+/** The last value of every metric up to that step. */
+export function valuesAt(series: MetricSeries, step: number): MetricValues {
+  const values: Record<string, number> = {};
+  for (const metric of Object.keys(series)) {
+    const point = pointAt(finitePoints(series, metric), step);
+    if (point) values[metric] = point.value;
+  }
+  return values;
+}
+
+/** Where the model of that step has no evaluation of its own: the step of the last one before it, and a note on it. */
+export function evaluatedBefore(
+  series: MetricSeries,
+  step: number,
+): { readonly evaluatedAtStep?: number; readonly note?: string } {
+  const evaluated = pointAt(pointsOf(series, 'eval_'), step);
+  if (!evaluated || evaluated.step === step) return {};
+  return {
+    evaluatedAtStep: evaluated.step,
+    note: `the model is the checkpoint of step ${step}; its evaluation metrics are those of step ${evaluated.step}, the last evaluation before it`,
+  };
 }

@@ -82,14 +82,15 @@ function rankedRow(
   { trial, workflowId, outcome, result }: TrialOutcome,
   place: Pick<RankedTrial, 'rank' | 'objective' | 'reason'>,
 ): RankedTrial {
-  const { index, trainSteps, learningRateMultiplier } = trial;
-  const row = { index, trainSteps, learningRateMultiplier, workflowId, outcome, ...place };
+  const row = { ...trial, workflowId, outcome, ...place };
   if (!result) return row;
-  const { metrics, load, checkpoint, job, model, endpoint, links, durations } = result;
+  const { metrics, load, checkpoint, cached, job, model, endpoint, links, durations } = result;
   return {
     ...row,
-    ...{ metrics, load, checkpoint, job, model, links },
+    ...{ metrics, checkpoint, job, model, links },
+    ...(load === undefined ? {} : { load }),
     ...(endpoint === undefined ? {} : { endpoint }),
+    ...(cached ? { cached } : {}),
     durationMs: durations.totalMs,
   };
 }

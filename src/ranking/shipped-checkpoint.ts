@@ -2,7 +2,7 @@ import type { MetricSeries } from '../contract/metrics.ts';
 import type { MetricValues, ShippedCheckpoint } from '../contract/results.ts';
 import type { CheckpointSelection } from '../contract/tune-request.ts';
 import { lastStepRun } from './last-step.ts';
-import { finitePoints, highestPoint, pointAt, pointsOf, TOKEN_ACCURACY } from './metric-points.ts';
+import { evaluatedBefore, finitePoints, highestPoint, TOKEN_ACCURACY, valuesAt } from './metric-points.ts';
 
 export interface CheckpointInput {
   readonly series: MetricSeries;
@@ -36,7 +36,7 @@ export function shippedCheckpoint(input: CheckpointInput): CheckpointMetrics {
   const metrics = valuesAt(input.series, step);
   const hasEvaluation = Object.keys(metrics).some((metric) => metric.startsWith('eval_'));
   if (!hasEvaluation) return { checkpoint, metrics, noMetrics: whyNoEvaluation(input, metrics) };
-  return { checkpoint, metrics, ...offGrid(input, step) };
+  return { checkpoint, metrics, ...evaluatedBefore(input.series, step) };
 }
 
 function findCheckpoint(input: CheckpointInput): ShippedCheckpoint {
@@ -52,15 +52,6 @@ function shipsBest({ selection, baseModel }: CheckpointInput): boolean {
   return selection === 'true' || (selection === 'default' && /-bison@001$/.test(baseModel));
 }
 
-function valuesAt(series: MetricSeries, step: number): MetricValues {
-  const values: Record<string, number> = {};
-  for (const metric of Object.keys(series)) {
-    const point = pointAt(finitePoints(series, metric), step);
-    if (point) values[metric] = point.value;
-  }
-  return values;
-}
-
 function whyNoEvaluation({ series, trainSteps, evaluationInterval }: CheckpointInput, metrics: MetricValues): string {
   if (trainSteps < evaluationInterval) {
     return `${trainSteps} steps at an evaluation interval of ${evaluationInterval} give no evaluation point`;
@@ -68,13 +59,4 @@ function whyNoEvaluation({ series, trainSteps, evaluationInterval }: CheckpointI
   if (Object.keys(series).some((metric) => metric.startsWith('eval_')))
     return 'no evaluation metric has a finite value';
   return Object.keys(metrics).length === 0 ? 'TensorBoard has no points of this job' : 'the job was not evaluated';
-}
-
-function offGrid({ series }: CheckpointInput, step: number): Pick<CheckpointMetrics, 'evaluatedAtStep' | 'note'> {
-  const evaluated = pointAt(pointsOf(series, 'eval_'), step);
-  if (!evaluated || evaluated.step === step) return {};
-  return {
-    evaluatedAtStep: evaluated.step,
-    note: `the model is the checkpoint of step ${step}; its evaluation metrics are those of step ${evaluated.step}, the last evaluation before it`,
-  };
 }

@@ -20,7 +20,7 @@ export function notesOn(ranked: readonly ValuedTrial[]): string[] {
 }
 
 function batchNotes(ranked: readonly ValuedTrial[]): string[] {
-  const sizes = [...new Set(ranked.map(({ result }) => result.load.batchSize))].sort((left, right) => left - right);
+  const sizes = [...new Set(ranked.flatMap(({ result }) => result.load?.batchSize ?? []))].sort((a, b) => a - b);
   if (sizes.length < 2) return [];
   return [`the trials have different batch sizes (${sizes.join(', ')}): compare examples seen or epochs, not steps`];
 }
@@ -48,10 +48,19 @@ function isSameTuning(left: ValuedTrial, right: ValuedTrial): boolean {
   );
 }
 
-function named({ trial }: ValuedTrial): string {
-  const { index, trainSteps, learningRateMultiplier } = trial;
-  const multiplier = learningRateMultiplier === 1 ? '' : `, learning rate multiplier ${learningRateMultiplier}`;
-  return `trial ${index} (${trainSteps} steps${multiplier})`;
+function named({ trial, result }: ValuedTrial): string {
+  const { index, trainSteps, learningRateMultiplier, epochCount, adapterSize } = trial;
+  const { id, epoch } = result.checkpoint;
+  const parts = [
+    ...(trainSteps === undefined ? [] : [`${trainSteps} steps`]),
+    ...(epochCount === undefined ? [] : [`${epochCount} epochs`]),
+    ...(adapterSize === undefined ? [] : [`adapter size ${adapterSize}`]),
+    ...(learningRateMultiplier === undefined || learningRateMultiplier === 1
+      ? []
+      : [`learning rate multiplier ${learningRateMultiplier}`]),
+  ];
+  const settings = parts.length > 0 ? parts.join(', ') : 'all automatic';
+  return `trial ${index} (${settings})${id === undefined ? '' : ` at checkpoint ${id}, epoch ${epoch}`}`;
 }
 
 function short(value: number, digits = 4): string {

@@ -22,7 +22,7 @@ function checkpointSelection({ model, values, isGiven, spot }: TuneView): readon
   const selection = values.enableCheckpointSelection ?? tuneDefaults.enableCheckpointSelection;
   const isUnclear =
     selection !== 'default' || (!values.enableCheckpointSelection && isGiven('enableCheckpointSelection'));
-  if (model?.defaultCheckpoint !== 'last step' || isUnclear) return [];
+  if (model?.api !== 'pipelineJobs' || model.defaultCheckpoint !== 'last step' || isUnclear) return [];
   const at = spot('enableCheckpointSelection', 'default');
   return [requestFinding('DEFAULT_SHIPS_LAST_CHECKPOINT', { ...at, baseModel: model.id })];
 }

@@ -18,6 +18,10 @@ export const TENSORBOARD_NAME: RegExp =
 export const KMS_KEY_NAME: RegExp =
   /^projects\/[a-z0-9.:-]+\/locations\/([a-z0-9-]+)\/keyRings\/[A-Za-z0-9_-]{1,63}\/cryptoKeys\/[A-Za-z0-9_-]{1,63}$/;
 
+/** A tuned model, with or without version or alias. */
+export const PRE_TUNED_MODEL: RegExp =
+  /^projects\/[a-z0-9.:-]+\/locations\/([a-z0-9-]+)\/models\/[A-Za-z0-9_-]+(?:@[A-Za-z0-9-]+)?$/;
+
 /** Vertex AI's own rule for version aliases (model_service.proto, MergeVersionAliases). */
 export const ALIAS: RegExp = /^[a-z][a-zA-Z0-9-]{0,126}[a-z0-9-]$/;
 

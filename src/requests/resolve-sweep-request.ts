@@ -1,4 +1,4 @@
-import type { ResolvedSweepRequest, SweepRequest } from '../contract/sweep-request.ts';
+import type { ResolvedSweepRequest, SweepRequest, Trial } from '../contract/sweep-request.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { objectiveFindings, objectiveOf } from './objective.ts';
@@ -41,15 +41,11 @@ export function resolveSweepRequest(input: unknown): Resolution<ResolvedSweepReq
 }
 
 function resolved(
-  { tune, parallelism, minimumTrials }: SweepRequest,
+  { tune, parallelism, minimumTrials, losers }: SweepRequest,
   trials: readonly PlacedTrial[],
   objective: ResolvedSweepRequest['objective'],
 ): ResolvedSweepRequest {
-  const plain = trials.map(({ index, trainSteps, learningRateMultiplier }) => ({
-    index,
-    trainSteps,
-    learningRateMultiplier,
-  }));
+  const plain = trials.map(withoutPlace);
   const { index: _, ...first } = plain[0] ?? { index: 1 };
   return {
     tune: withDefaults({ ...tune, ...first }),
@@ -58,7 +54,13 @@ function resolved(
     parallelism: parallelism ?? sweepDefaults.parallelism,
     objective,
     minimumTrials: minimumTrials ?? sweepDefaults.minimumTrials,
+    losers: losers ?? sweepDefaults.losers,
   };
+}
+
+function withoutPlace(placed: PlacedTrial): Trial {
+  const { field: _, stepsField: __, ...trial } = placed;
+  return trial;
 }
 
 /** The same fields again, kept one by one; their findings are in the sweep's draft already. */

@@ -21,6 +21,7 @@ describe('a request that says the least', () => {
     expect(resolveTuneRequest(least)).toStrictEqual({
       findings: [],
       value: {
+        api: 'pipelineJobs',
         project: 'my-project',
         baseModel: 'code-bison@002',
         datasetUri: ['gs://my-bucket/train.jsonl'],

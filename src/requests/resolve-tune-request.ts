@@ -17,7 +17,8 @@ export function resolveTuneRequest(input: unknown): Resolution<ResolvedTuneReque
   return resolution(findings, () => withDefaults(draft.values as TuneRequest)); // no error: all required fields are there
 }
 
-function ownSteps({ values, isGiven, evaluationInterval, spot }: TuneView): readonly Finding[] {
+function ownSteps({ values, model, isGiven, evaluationInterval, spot }: TuneView): readonly Finding[] {
+  if (model?.api === 'tuningJobs') return [];
   if (values.trainSteps === undefined && isGiven('trainSteps')) return [];
   return stepFindings({
     ...spot('trainSteps'),

@@ -1,7 +1,9 @@
 import { accelerators } from '../catalog/accelerators.ts';
+import { geminiQuota } from '../catalog/gemini-models.ts';
 import type { Finding } from '../contract/findings.ts';
 import { requestFinding } from '../contract/request-problems.ts';
 import type { Objective, SweepRequest } from '../contract/sweep-request.ts';
+import type { Spot } from '../contract/value-rules.ts';
 import { isMeasuredByEvaluation } from './objective.ts';
 import { shown } from './shown.ts';
 import { stepFindings } from './step-findings.ts';
@@ -10,8 +12,7 @@ import { tuneDefaults } from './tune-defaults.ts';
 import type { TuneView } from './tune-rules.ts';
 
 /** What is not there yet, by name, so that nobody believes it works. */
-export function notYetFindings({ maximumCost, champion, losers }: Partial<SweepRequest>): readonly Finding[] {
-  const isKept = losers === undefined || losers === 'keep';
+export function notYetFindings({ maximumCost, champion }: Partial<SweepRequest>): readonly Finding[] {
   const asked = [
     { field: 'maximumCost', value: maximumCost, what: 'a limit on the cost', fix: 'remove it, and vary fewer values' },
     {
@@ -20,7 +21,6 @@ export function notYetFindings({ maximumCost, champion, losers }: Partial<SweepR
       what: 'comparing with a champion',
       fix: 'remove it; the best trial is reported',
     },
-    { field: 'losers', value: isKept ? undefined : losers, what: 'removing models', fix: 'remove it; all are kept' },
   ];
   return asked
     .filter(({ value }) => value !== undefined)
@@ -36,35 +36,45 @@ export function trialStepFindings(
     vary,
   }: { readonly tune: TuneView; readonly objective: Objective; readonly vary: 'given' | 'default' },
 ): readonly Finding[] {
+  if (tune.model?.api === 'tuningJobs') return [];
   const byField = new Map(trials.map(({ stepsField, trainSteps }) => [stepsField, trainSteps]));
   return [...byField].flatMap(([field, trainSteps]) =>
-    stepFindings({
-      field,
-      trainSteps,
-      ...(tune.evaluationInterval !== undefined && { evaluationInterval: tune.evaluationInterval }),
-      ranks: isMeasuredByEvaluation(objective) ? 'by evaluation' : 'not',
-      advice: vary === 'given' ? 'recommended range' : 'none', // the guide's own values need none
-    }),
+    trainSteps === undefined
+      ? []
+      : stepFindings({
+          field,
+          trainSteps,
+          ...(tune.evaluationInterval !== undefined && { evaluationInterval: tune.evaluationInterval }),
+          ranks: isMeasuredByEvaluation(objective) ? 'by evaluation' : 'not',
+          advice: vary === 'given' ? 'recommended range' : 'none', // the guide's own values need none
+        }),
   );
 }
 
 export function sizeFindings(
   trials: readonly PlacedTrial[],
   { minimumTrials, parallelism }: Partial<SweepRequest>,
-  { values }: TuneView,
+  { values, model }: TuneView,
 ): readonly Finding[] {
   const count = trials.length;
   const isTooMany = minimumTrials !== undefined && count > 0 && minimumTrials > count;
   const jobs = Math.min(parallelism ?? 1, count);
-  const { computeRegion, quotaName, quotaPerJob, quotaUnit } =
-    accelerators[values.acceleratorType ?? tuneDefaults.acceleratorType];
-  const quota = { quota: quotaName, needed: jobs * quotaPerJob, unit: quotaUnit, region: computeRegion };
+  const at = { field: 'parallelism', value: shown(parallelism) };
   return [
     ...(isTooMany
       ? [requestFinding('MINIMUM_ABOVE_TRIALS', { field: 'minimumTrials', value: shown(minimumTrials), count })]
       : []),
-    ...(jobs > 1
-      ? [requestFinding('PARALLELISM_NEEDS_QUOTA', { field: 'parallelism', value: shown(parallelism), ...quota })]
-      : []),
+    ...(jobs > 1 ? [model?.api === 'tuningJobs' ? geminiQuotaFinding(jobs, at) : quotaFinding(jobs, at, values)] : []),
   ];
+}
+
+function geminiQuotaFinding(jobs: number, at: Spot): Finding {
+  return requestFinding('PARALLELISM_NEEDS_GEMINI_QUOTA', { ...at, quota: geminiQuota.name, needed: jobs });
+}
+
+function quotaFinding(jobs: number, at: Spot, { acceleratorType }: TuneView['values']): Finding {
+  const { computeRegion, quotaName, quotaPerJob, quotaUnit } =
+    accelerators[acceleratorType ?? tuneDefaults.acceleratorType];
+  const quota = { quota: quotaName, needed: jobs * quotaPerJob, unit: quotaUnit, region: computeRegion };
+  return requestFinding('PARALLELISM_NEEDS_QUOTA', { ...at, ...quota });
 }

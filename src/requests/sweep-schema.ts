@@ -11,14 +11,13 @@ const count = z
   .min(1, says('TRIAL_COUNT'))
   .max(sweepLimits.maximumTrials, says('TRIAL_COUNT'));
 const listOf = (value: z.ZodType<number>): z.ZodType<number[]> => z.array(value, says('LIST')).min(1, says('LIST'));
-const geminiOnly = 'Gemini supervised tuning only, which is not supported yet.';
 
 const vary: z.ZodType<Vary> = z.strictObject(
   {
     trainSteps: given(listOf(wholeNumber), 'Training steps to compare.'),
     learningRateMultiplier: given(listOf(positiveNumber), 'Learning rate multipliers to compare.'),
-    epochCount: given(z.array(z.number(says('NUMBER')), says('LIST')), geminiOnly),
-    adapterSize: given(z.array(z.number(says('NUMBER')), says('LIST')), geminiOnly),
+    epochCount: given(listOf(wholeNumber), 'Gemini only: numbers of epochs to compare.'),
+    adapterSize: given(listOf(wholeNumber), 'Gemini only: adapter sizes to compare.'),
   },
   says('OBJECT'),
 );
@@ -27,6 +26,8 @@ const trial: z.ZodType<TrialParameters> = z.strictObject(
   {
     trainSteps: given(wholeNumber, 'Default: that of tune.'),
     learningRateMultiplier: given(positiveNumber, 'Default: that of tune.'),
+    epochCount: given(wholeNumber, 'Gemini only. Default: that of tune, else automatic.'),
+    adapterSize: given(wholeNumber, 'Gemini only. Default: that of tune, else automatic.'),
   },
   says('OBJECT'),
 );
@@ -43,7 +44,11 @@ const objective: z.ZodType<Partial<Objective>> = z.strictObject(
 
 const fields = {
   tune: tuneRequestSchema.describe('What all trials share: a TuneRequest without what is varied.'),
-  vary: given(vary, 'Lists of values; the trials are their product.', { default: defaultVary }),
+  vary: given(
+    vary,
+    'Lists of values; the trials are their product. For Gemini the default is one trial, all of it automatic.',
+    { default: defaultVary },
+  ),
   trials: given(
     z.array(trial, says('TRIALS')).min(1, says('TRIALS')).max(sweepLimits.maximumTrials, says('TRIALS')),
     'Instead of vary: the trials one by one.',

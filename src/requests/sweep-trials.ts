@@ -3,10 +3,11 @@ import type { Finding } from '../contract/findings.ts';
 import { requestFinding } from '../contract/request-problems.ts';
 import type { SweepRequest, TrialParameters, Vary } from '../contract/sweep-request.ts';
 import type { Draft } from './draft.ts';
+import { adapterSizes } from './gemini-rules.ts';
 import { repeatedValues } from './repeated-values.ts';
 import { shown } from './shown.ts';
 import { defaultVary } from './sweep-defaults.ts';
-import { listedTrials, type PlacedTrial, productOf, productSize } from './trials.ts';
+import { listedTrials, type PlacedTrial, productOf, productSize, type VariedField, variedFields } from './trials.ts';
 import { tuneDefaults } from './tune-defaults.ts';
 import type { TuneView } from './tune-rules.ts';
 
@@ -16,8 +17,6 @@ export interface SweepTrials {
   readonly findings: readonly Finding[];
 }
 
-const varied = ['trainSteps', 'learningRateMultiplier'] as const;
-
 export function sweepTrials({ values, given }: Draft<SweepRequest>, tune: TuneView): SweepTrials {
   const { vary, trials } = values;
   if (given.has('vary') && given.has('trials')) {
@@ -26,51 +25,113 @@ export function sweepTrials({ values, given }: Draft<SweepRequest>, tune: TuneVi
   if (trials) return fromList(trials, tune);
   if (vary) return fromVary(vary, tune, 'vary');
   if (given.has('vary') || given.has('trials')) return { trials: [], findings: [] };
+  if (isGemini(tune)) return { trials: listedTrials([{}], shared(tune)), findings: [] };
   return fromVary(defaultVary, tune, `the default, ${JSON.stringify({ vary: defaultVary })}`);
 }
 
 function fromVary(vary: Vary, tune: TuneView, by: string): SweepTrials {
-  const notYet = (['epochCount', 'adapterSize'] as const)
-    .filter((field) => vary[field] !== undefined)
-    .map((field) => ({ field: `vary.${field}`, value: shown(vary[field]), what: 'tuning of Gemini models' }))
-    .map((facts) => requestFinding('NOT_YET', { ...facts, fix: 'vary trainSteps or learningRateMultiplier' }));
-  const lists = varied.filter((field) => vary[field] !== undefined);
+  const fields = variedFields[apiOf(tune)];
+  const foreign = foreignFields(vary, tune).map((field) =>
+    foreignFinding(field, { at: { field: `vary.${field}`, value: shown(vary[field]) }, tune }),
+  );
+  const lists = fields.filter((field) => vary[field] !== undefined);
   if (lists.length === 0) {
-    const empty = notYet.length > 0 ? [] : [requestFinding('VARY_EMPTY', { field: 'vary', value: shown(vary) })];
-    return { trials: [], findings: [...notYet, ...empty] };
+    const empty =
+      foreign.length > 0 ? [] : [requestFinding('VARY_EMPTY', { field: 'vary', value: shown(vary), choices: fields })];
+    return { trials: [], findings: [...foreign, ...empty] };
   }
-  const findings = [...notYet, ...lists.flatMap((field) => repeatedValues(vary[field] ?? [], `vary.${field}`))];
-  const count = productSize(vary);
+  const own = Object.fromEntries(lists.map((field) => [field, vary[field]])) as Vary;
+  const findings = [
+    ...foreign,
+    ...lists.flatMap((field) => repeatedValues(own[field] ?? [], `vary.${field}`)),
+    ...sizesFindings(own.adapterSize ?? [], (position) => `vary.adapterSize[${position}]`, tune),
+  ];
+  const count = productSize(own);
   if (count > sweepLimits.maximumTrials) {
     const facts = { field: 'vary', value: shown(vary), count, maximum: sweepLimits.maximumTrials };
     return { trials: [], findings: [...findings, requestFinding('TOO_MANY_TRIALS', facts)] };
   }
-  return { trials: productOf(vary, shared(tune)), findings: [...findings, ...fixed(lists, tune, by)] };
+  return { trials: productOf(own, shared(tune)), findings: [...findings, ...fixed(lists, tune, by)] };
 }
 
 function fromList(given: readonly TrialParameters[], tune: TuneView): SweepTrials {
+  const fields = variedFields[apiOf(tune)];
   const trials = listedTrials(given, shared(tune));
+  const foreign = given.flatMap((trial, position) =>
+    foreignFields(trial, tune).map((field) =>
+      foreignFinding(field, { at: { field: `trials[${position}].${field}`, value: shown(trial[field]) }, tune }),
+    ),
+  );
   const firsts = new Map<string, string>();
-  const identical = trials.flatMap(({ trainSteps, learningRateMultiplier, field }, position) => {
-    const key = `${trainSteps} ${learningRateMultiplier}`;
+  const identical = trials.flatMap((trial, position) => {
+    const key = JSON.stringify(fields.map((field) => trial[field] ?? 'automatic'));
     const first = firsts.get(key);
-    if (first === undefined) firsts.set(key, field);
+    if (first === undefined) firsts.set(key, trial.field);
     return first === undefined
       ? []
-      : [requestFinding('IDENTICAL_TRIALS', { field, value: shown(given[position]), first })];
+      : [requestFinding('IDENTICAL_TRIALS', { field: trial.field, value: shown(given[position]), first })];
   });
-  const always = varied.filter((field) => given.every((trial) => trial[field] !== undefined));
-  return { trials, findings: [...identical, ...fixed(always, tune, 'trials')] };
+  const sizes = given.map(({ adapterSize }) => adapterSize);
+  const wrong = sizesFindings(sizes, (position) => `trials[${position}].adapterSize`, tune);
+  const always = fields.filter((field) => given.every((trial) => trial[field] !== undefined));
+  return { trials, findings: [...foreign, ...identical, ...wrong, ...fixed(always, tune, 'trials')] };
 }
 
 /** What `tune` says about a value that every trial has of its own would be ignored without a word. */
-function fixed(fields: readonly (typeof varied)[number][], tune: TuneView, by: string): readonly Finding[] {
+function fixed(fields: readonly VariedField[], tune: TuneView, by: string): readonly Finding[] {
   return fields.filter(tune.isGiven).map((field) => requestFinding('VARIED_AND_FIXED', { ...tune.spot(field), by }));
 }
 
-function shared({ values }: TuneView): { readonly trainSteps: number; readonly learningRateMultiplier: number } {
+/** An unknown base model says nothing about what may vary. */
+function foreignFields(values: Readonly<Partial<Record<VariedField, unknown>>>, tune: TuneView): VariedField[] {
+  const fields = variedFields[apiOf(tune)];
+  const given = Object.keys(values) as VariedField[];
+  return tune.model ? given.filter((field) => values[field] !== undefined && !fields.includes(field)) : [];
+}
+
+function foreignFinding(
+  field: VariedField,
+  { at, tune }: { readonly at: { readonly field: string; readonly value: string }; readonly tune: TuneView },
+): Finding {
+  const baseModel = tune.model?.id ?? '';
+  if (isGemini(tune)) {
+    return requestFinding('FIELD_NOT_FOR_GEMINI', { ...at, baseModel, fix: 'vary epochCount instead of trainSteps' });
+  }
+  return requestFinding('FIELD_ONLY_FOR_GEMINI', { ...at, baseModel, fix: `vary trainSteps instead of ${field}` });
+}
+
+function sizesFindings(
+  sizes: readonly (number | undefined)[],
+  fieldAt: (position: number) => string,
+  { model }: TuneView,
+): readonly Finding[] {
+  if (model?.api !== 'tuningJobs') return [];
+  return adapterSizes(
+    model,
+    sizes.map((size, position) => ({ field: fieldAt(position), size })),
+  );
+}
+
+function isGemini({ model }: TuneView): boolean {
+  return model?.api === 'tuningJobs';
+}
+
+function apiOf({ model }: TuneView): keyof typeof variedFields {
+  return model?.api ?? 'pipelineJobs';
+}
+
+/** Pipeline jobs always get a number of steps and a multiplier; what Gemini's jobs are not given is automatic. */
+function shared(tune: TuneView): TrialParameters {
+  const { trainSteps, learningRateMultiplier, epochCount, adapterSize } = tune.values;
+  if (isGemini(tune)) {
+    return {
+      ...(epochCount !== undefined && { epochCount }),
+      ...(adapterSize !== undefined && { adapterSize }),
+      ...(learningRateMultiplier !== undefined && { learningRateMultiplier }),
+    };
+  }
   return {
-    trainSteps: values.trainSteps ?? tuneDefaults.trainSteps,
-    learningRateMultiplier: values.learningRateMultiplier ?? tuneDefaults.learningRateMultiplier,
+    trainSteps: trainSteps ?? tuneDefaults.trainSteps,
+    learningRateMultiplier: learningRateMultiplier ?? tuneDefaults.learningRateMultiplier,
   };
 }

@@ -1,4 +1,11 @@
-import type { PredictionEvaluationRequest, ResolvedTuneRequest, TuneRequest } from '../contract/tune-request.ts';
+import { geminiModels } from '../catalog/gemini-models.ts';
+import type {
+  PredictionEvaluationRequest,
+  ResolvedGeminiRequest,
+  ResolvedPipelineRequest,
+  ResolvedTuneRequest,
+  TuneRequest,
+} from '../contract/tune-request.ts';
 import { parseDuration } from './duration.ts';
 
 /** What a TuneRequest gets for what it leaves out (guide; orchestration fields: ours). */
@@ -19,14 +26,14 @@ const LONGEST_NAME = 128;
 
 /** `request` has passed every rule. */
 export function withDefaults(request: TuneRequest): ResolvedTuneRequest {
-  const { datasetUri, outputDirectory, pipelineJobRegion, enableCheckpointSelection, predictionEvaluation } = request;
-  const displayName = request.displayName ?? defaultName(request);
+  return geminiModels.has(request.baseModel) ? geminiRequest(request) : pipelineRequest(request);
+}
+
+function pipelineRequest(request: TuneRequest): ResolvedPipelineRequest {
+  const { pipelineJobRegion, enableCheckpointSelection, tensorboardResourceId } = request;
   return {
-    project: request.project,
-    baseModel: request.baseModel,
-    datasetUri: typeof datasetUri === 'string' ? [datasetUri] : datasetUri,
-    outputDirectory: outputDirectory.replace(/\/+$/, ''),
-    pipelineJobRegion,
+    api: 'pipelineJobs',
+    ...shared(request, defaultName(request)),
     modelUploadRegion: request.modelUploadRegion ?? pipelineJobRegion,
     acceleratorType: request.acceleratorType ?? tuneDefaults.acceleratorType,
     trainSteps: request.trainSteps ?? tuneDefaults.trainSteps,
@@ -34,6 +41,33 @@ export function withDefaults(request: TuneRequest): ResolvedTuneRequest {
     evaluationInterval: request.evaluationInterval ?? tuneDefaults.evaluationInterval,
     enableEarlyStopping: request.enableEarlyStopping ?? tuneDefaults.enableEarlyStopping,
     enableCheckpointSelection: selectionText(enableCheckpointSelection ?? tuneDefaults.enableCheckpointSelection),
+    ...(tensorboardResourceId !== undefined && { tensorboardResourceId }),
+  };
+}
+
+/** Nothing is filled in that Gemini tuning chooses better itself. */
+function geminiRequest(request: TuneRequest): ResolvedGeminiRequest {
+  const { epochCount, adapterSize, learningRateMultiplier, exportLastCheckpointOnly, preTunedModel } = request;
+  return {
+    api: 'tuningJobs',
+    ...shared(request, geminiName(request)),
+    ...(epochCount !== undefined && { epochCount }),
+    ...(adapterSize !== undefined && { adapterSize }),
+    ...(learningRateMultiplier !== undefined && { learningRateMultiplier }),
+    ...(exportLastCheckpointOnly !== undefined && { exportLastCheckpointOnly }),
+    ...(preTunedModel !== undefined && { preTunedModel }),
+  };
+}
+
+function shared(request: TuneRequest, ownName: string): Omit<ResolvedGeminiRequest, 'api'> {
+  const { datasetUri, outputDirectory, pipelineJobRegion, predictionEvaluation } = request;
+  const displayName = request.displayName ?? ownName;
+  return {
+    project: request.project,
+    baseModel: request.baseModel,
+    datasetUri: typeof datasetUri === 'string' ? [datasetUri] : datasetUri,
+    outputDirectory: outputDirectory.replace(/\/+$/, ''),
+    pipelineJobRegion,
     displayName,
     modelDisplayName: request.modelDisplayName ?? displayName,
     labels: request.labels ?? {},
@@ -46,13 +80,7 @@ export function withDefaults(request: TuneRequest): ResolvedTuneRequest {
   };
 }
 
-const optionalFields = [
-  'evaluationDatasetUri',
-  'tensorboardResourceId',
-  'encryptionSpecKeyName',
-  'serviceAccount',
-  'defaultContext',
-] as const;
+const optionalFields = ['evaluationDatasetUri', 'encryptionSpecKeyName', 'serviceAccount', 'defaultContext'] as const;
 
 /** What stays absent when it is not given. */
 function given(request: TuneRequest): Pick<TuneRequest, (typeof optionalFields)[number]> {
@@ -67,7 +95,7 @@ function withMaxExamples(request: PredictionEvaluationRequest): Required<Predict
 /** The template's type is text, although the SDK for Python sends a boolean. */
 function selectionText(
   selection: NonNullable<TuneRequest['enableCheckpointSelection']>,
-): ResolvedTuneRequest['enableCheckpointSelection'] {
+): ResolvedPipelineRequest['enableCheckpointSelection'] {
   return typeof selection === 'boolean' ? (`${selection}` as const) : selection;
 }
 
@@ -75,6 +103,17 @@ function defaultName({ baseModel, trainSteps, learningRateMultiplier }: TuneRequ
   const isOrdinary = learningRateMultiplier === undefined || learningRateMultiplier === 1;
   const multiplier = isOrdinary ? '' : ` with learning rate multiplier ${learningRateMultiplier}`;
   return `${baseModel} tuned for ${trainSteps ?? tuneDefaults.trainSteps} steps${multiplier}`.slice(0, LONGEST_NAME);
+}
+
+function geminiName({ baseModel, epochCount, adapterSize, learningRateMultiplier }: TuneRequest): string {
+  const settings = [
+    ...(epochCount === undefined ? [] : [`${epochCount} epochs`]),
+    ...(adapterSize === undefined ? [] : [`adapter size ${adapterSize}`]),
+    ...(learningRateMultiplier === undefined ? [] : [`learning rate multiplier ${learningRateMultiplier}`]),
+  ];
+  return [`${baseModel} tuned`, ...(settings.length > 0 ? [settings.join(', ')] : [])]
+    .join(' with ')
+    .slice(0, LONGEST_NAME);
 }
 
 function milliseconds(duration: string): number {

@@ -1,4 +1,5 @@
 import type { BaseModelFacts } from '../catalog/base-models.ts';
+import type { GeminiModelFacts } from '../catalog/gemini-models.ts';
 import type { Finding } from '../contract/findings.ts';
 import { requestFinding } from '../contract/request-problems.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
@@ -6,6 +7,7 @@ import type { Spot } from '../contract/value-rules.ts';
 import { baseModelRules, knownBaseModel } from './base-model-rules.ts';
 import { type Draft, within } from './draft.ts';
 import { evaluationRules } from './evaluation-rules.ts';
+import { geminiRules } from './gemini-rules.ts';
 import { regionRules } from './region-rules.ts';
 import { repeatedValues } from './repeated-values.ts';
 import { shown } from './shown.ts';
@@ -16,7 +18,7 @@ import { tuneDefaults } from './tune-defaults.ts';
 export interface TuneView {
   readonly values: Partial<TuneRequest>;
   /** Absent when the base model is not known. */
-  readonly model?: BaseModelFacts;
+  readonly model?: BaseModelFacts | GeminiModelFacts;
   /** In whatever form. */
   isGiven(field: keyof TuneRequest): boolean;
   /** Neither given nor missed already. */
@@ -30,7 +32,8 @@ export interface TuneView {
 /** `field` is where the request stands: empty, or `tune` in a sweep. */
 export function tuneView({ values, given, broken }: Draft<TuneRequest>, field: string): TuneView {
   const model = knownBaseModel(values.baseModel);
-  const isEvaluated = values.evaluationDatasetUri !== undefined && model?.hasEvaluation === true;
+  // Gemini evaluates at an interval of its own
+  const isEvaluated = values.evaluationDatasetUri !== undefined && model?.api === 'pipelineJobs' && model.hasEvaluation;
   const interval = values.evaluationInterval ?? tuneDefaults.evaluationInterval;
   return {
     values,
@@ -47,17 +50,11 @@ export function tuneView({ values, given, broken }: Draft<TuneRequest>, field: s
 
 /** All rules between fields except those on steps, which a sweep checks trial by trial (`stepFindings`). */
 export function tuneFindings(view: TuneView): readonly Finding[] {
-  return [baseModelRules, geminiRules, regionRules, datasetRules, evaluationRules, timingRules].flatMap((rule) =>
-    rule(view),
-  );
-}
-
-const geminiFields = ['epochCount', 'adapterSize', 'exportLastCheckpointOnly', 'preTunedModel'] as const;
-
-function geminiRules({ isGiven, spot }: TuneView): readonly Finding[] {
-  const what = 'tuning of Gemini models';
-  const fix = 'remove it; trainSteps and learningRateMultiplier work for code-bison@002';
-  return geminiFields.filter(isGiven).map((field) => requestFinding('NOT_YET', { ...spot(field), what, fix }));
+  const isGemini = view.model?.api === 'tuningJobs';
+  const rules = isGemini
+    ? [baseModelRules, geminiRules, datasetRules, timingRules]
+    : [baseModelRules, geminiRules, regionRules, datasetRules, evaluationRules, timingRules];
+  return rules.flatMap((rule) => rule(view));
 }
 
 function datasetRules({ values, spot }: TuneView): readonly Finding[] {

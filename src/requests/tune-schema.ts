@@ -10,7 +10,6 @@ const name = z.string(says('NAME')).min(1, says('NAME')).max(128, says('NAME'));
 const region = z.string(says('REGION'));
 const datasetUri = text('DATASET_URI', patterns.DATASET_URI);
 const duration = text('DURATION', DURATION_PATTERN);
-const geminiOnly = 'Gemini supervised tuning only, which is not supported yet.';
 
 const labels = z
   .record(
@@ -51,15 +50,22 @@ const predictionEvaluation: z.ZodType<PredictionEvaluationRequest> = z.strictObj
 
 const fields = {
   project: text('PROJECT_ID', patterns.PROJECT_ID).describe('Google Cloud project ID.'),
-  baseModel: z.string(says('BASE_MODEL')).describe('Versioned base model, for example code-bison@002.'),
+  baseModel: z
+    .string(says('BASE_MODEL'))
+    .describe('For example gemini-2.5-flash; models of the PaLM era carry a version, as code-bison@002.'),
   datasetUri: z
     .union([datasetUri, z.array(datasetUri, says('LIST')).min(1, says('LIST'))], says('DATASET_URI'))
-    .describe('Training data, JSONL: gs:// or an allowed local file, or a list of them. 10 to 10,000 examples.'),
-  evaluationDatasetUri: given(datasetUri, 'Evaluation data, JSONL, 10 to 250 examples. Not for chat models.'),
+    .describe(
+      "Training data, JSONL in one of the guide's two shapes: gs:// or an allowed local file, or a list of them.",
+    ),
+  evaluationDatasetUri: given(
+    datasetUri,
+    'Evaluation data, JSONL, 10 to 250 examples, for Gemini up to 5,000. Not for chat models of the PaLM era.',
+  ),
   outputDirectory: text('OUTPUT_DIRECTORY', patterns.OUTPUT_DIRECTORY).describe(
     'gs:// folder for dataset snapshots, pipeline artifacts and results.',
   ),
-  pipelineJobRegion: region.describe('Region of the pipeline job, for example us-central1.'),
+  pipelineJobRegion: region.describe('Region of the job, for example us-central1; for Gemini also of the tuned model.'),
   modelUploadRegion: given(region, 'Region of the tuned model and its endpoint. Default: pipelineJobRegion.'),
   acceleratorType: given(
     choice('ACCELERATOR_TYPE', ['GPU', 'TPU']),
@@ -97,7 +103,7 @@ const fields = {
   ),
   defaultContext: given(
     z.string(says('TEXT')).min(1, says('TEXT')),
-    'Chat models only: the context of every example that has none of its own.',
+    'Chat models and Gemini: the context of every example that has none of its own.',
   ),
   displayName: given(name, 'Name of the pipeline job for people. Default: base model and steps.'),
   modelDisplayName: given(name, 'Name of the tuned model for people. Default: displayName.'),
@@ -116,10 +122,18 @@ const fields = {
     default: tuneDefaults.pollInterval,
   }),
   register: given(register, 'What happens after a successful job.'),
-  epochCount: given(z.number(says('NUMBER')), geminiOnly),
-  adapterSize: given(z.number(says('NUMBER')), geminiOnly),
-  exportLastCheckpointOnly: given(flag, geminiOnly),
-  preTunedModel: given(z.string(says('TEXT')), geminiOnly),
+  epochCount: given(wholeNumber, 'Gemini only: passes over the training data. Default: automatic.'),
+  adapterSize: given(
+    wholeNumber,
+    'Gemini only: 1, 2, 4, 8 or 16, not all of them for every model. Default: automatic.',
+  ),
+  exportLastCheckpointOnly: given(flag, 'Gemini only: no checkpoint of an earlier epoch becomes an endpoint.', {
+    default: false,
+  }),
+  preTunedModel: given(
+    text('PRE_TUNED_MODEL', patterns.PRE_TUNED_MODEL),
+    'Gemini only: full resource name of an earlier tuned model of baseModel to continue from.',
+  ),
 } satisfies Readonly<Record<keyof TuneRequest, z.ZodType>>;
 
 export const tuneRequestSchema: z.ZodType<TuneRequest> = z.strictObject(fields, says('OBJECT')).meta({

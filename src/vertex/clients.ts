@@ -1,4 +1,6 @@
 import { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client.js';
+import { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client.js';
+import { MetadataServiceClient } from '@google-cloud/aiplatform/build/src/v1/metadata_service_client.js';
 import { ModelServiceClient } from '@google-cloud/aiplatform/build/src/v1/model_service_client.js';
 import { PipelineServiceClient } from '@google-cloud/aiplatform/build/src/v1/pipeline_service_client.js';
 import { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/prediction_service_client.js';
@@ -12,10 +14,12 @@ export type Connected<Client> = () => Promise<Client>;
 /** Google's clients, one per service and region, made when first asked for. */
 export interface VertexClients {
   pipelines(region: string): Connected<PipelineServiceClient>;
+  tunings(region: string): Connected<GenAiTuningServiceClient>;
   models(region: string): Connected<ModelServiceClient>;
-  tensorboards(region: string): Connected<TensorboardServiceClient>;
-  predictions(region: string): Connected<PredictionServiceClient>;
   endpoints(region: string): Connected<EndpointServiceClient>;
+  tensorboards(region: string): Connected<TensorboardServiceClient>;
+  metadata(region: string): Connected<MetadataServiceClient>;
+  predictions(region: string): Connected<PredictionServiceClient>;
   /** Makes the first client, which blocks the process for 0.8 s: not to happen between two heartbeats. */
   warmUp(): Promise<void>;
   close(): Promise<void>;
@@ -47,10 +51,12 @@ export function vertexClients(endpoint: string | undefined): VertexClients {
   const pipelines = cached(PipelineServiceClient);
   return {
     pipelines,
+    tunings: cached(GenAiTuningServiceClient),
     models: cached(ModelServiceClient),
-    tensorboards: cached(TensorboardServiceClient),
-    predictions: cached(PredictionServiceClient),
     endpoints: cached(EndpointServiceClient),
+    tensorboards: cached(TensorboardServiceClient),
+    metadata: cached(MetadataServiceClient),
+    predictions: cached(PredictionServiceClient),
     async warmUp() {
       await pipelines('us-central1')().catch(() => {}); // what is wrong is said by the first call
     },

@@ -7,6 +7,7 @@ const order: JobOrder = {
   key: { workflowId: 'w', firstExecutionRunId: 'r', attempt: 1, resubmission: 0 },
   specHash: '0123456789abcdef',
   spec: {
+    api: 'pipelineJobs',
     project: 'p',
     pipelineJobRegion: 'europe-west3',
     modelUploadRegion: 'us-west1',

@@ -1,4 +1,5 @@
 import type { JobOrder } from '../contract/tuning-job.ts';
+import { GoogleApiError } from '../google/errors.ts';
 import { checkedLabels, KEY_LABEL, SPEC_LABEL } from './labels.ts';
 import { keyHash } from './pipeline-job-id.ts';
 import { toFields } from './values.ts';
@@ -6,6 +7,7 @@ import type { WireJob } from './wire.ts';
 
 /** The PipelineJob that the order asks for; what it does not name is left out. */
 export function pipelineJobBody({ key, spec, specHash }: JobOrder): WireJob {
+  if (spec.api === 'tuningJobs') throw new GoogleApiError('Invalid', 'a pipeline job is made of the spec of one');
   return {
     displayName: spec.displayName,
     templateUri: spec.templateUri,

@@ -3,9 +3,9 @@ export interface ChatMessage {
   readonly content: string;
 }
 
-/** What to ask: code models take a prompt, chat models a conversation that ends with the user. */
+/** What to ask: code models take a prompt, chat models a conversation that ends with the user. Only Gemini takes a context for a prompt. */
 export type PredictionInput =
-  | { readonly shape: 'generation'; readonly prompt: string }
+  | { readonly shape: 'generation'; readonly prompt: string; readonly context?: string }
   | { readonly shape: 'chat'; readonly context?: string; readonly messages: readonly ChatMessage[] };
 
 export interface PredictionOptions {
@@ -13,6 +13,8 @@ export interface PredictionOptions {
   readonly temperature?: number;
   /** 1 to 1000. */
   readonly maxOutputTokens?: number;
+  /** Gemini only: tokens or level of thinking before the answer. */
+  readonly thinking?: { readonly thinkingBudget: number } | { readonly thinkingLevel: 'MINIMAL' | 'LOW' };
 }
 
 /** Asks deployed models. Adapters throw GoogleApiError only. */

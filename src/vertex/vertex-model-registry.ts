@@ -52,6 +52,13 @@ export function vertexModelRegistry(
       const request = { name: await withVersionId(versioned), versionAliases: [...aliases] };
       await fromGoogle(async () => (await client()).mergeVersionAliases(request, write));
     },
+    async setDefaultCheckpoint(name, defaultCheckpointId) {
+      const { etag, defaultCheckpointId: current } = await getModel(name);
+      if (current === defaultCheckpointId) return;
+      const model = { name, defaultCheckpointId, ...(etag && { etag }) };
+      const updateMask = { paths: ['default_checkpoint_id'] };
+      await fromGoogle(async () => (await client()).updateModel({ model, updateMask }, write));
+    },
     async importEvaluationOnce(name, { displayName, metrics, metadata }) {
       const parent = await withVersionId(name);
       const [evaluations] = await fromGoogle(async () => (await client()).listModelEvaluations({ parent }, read));

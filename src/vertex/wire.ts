@@ -3,6 +3,11 @@ import type { google } from '@google-cloud/aiplatform/build/protos/protos.js';
 /** Messages as Google's Node client takes and gives them: enums as names, int64 as text, what is unset as null. */
 export type WireJob = google.cloud.aiplatform.v1.IPipelineJob;
 export type WireTask = google.cloud.aiplatform.v1.IPipelineTaskDetail;
+export type WireTuningJob = google.cloud.aiplatform.v1.ITuningJob;
+export type WireHyperParameters = google.cloud.aiplatform.v1.ISupervisedHyperParameters;
+export type WireDataStatistics = google.cloud.aiplatform.v1.ISupervisedTuningDataStats;
+export type WireContent = google.cloud.aiplatform.v1.IContent;
+export type WireGenerationConfig = google.cloud.aiplatform.v1.IGenerationConfig;
 export type WireModel = google.cloud.aiplatform.v1.IModel;
 export type WireEndpoint = google.cloud.aiplatform.v1.IEndpoint;
 export type WireTensorboard = google.cloud.aiplatform.v1.ITensorboard;

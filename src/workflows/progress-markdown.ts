@@ -1,16 +1,36 @@
 import type { Progress, TrialProgress } from '../contract/progress.ts';
+import type { LiveEvaluation } from '../contract/tuning-job.ts';
 
 // A table of a thousand trials would be unreadable, and is copied into every query answer.
 const ROWS = 50;
 
 /** The run as the Web UI shows it. */
-export function progressMarkdown({ phase, message, baseModel, trainSteps, job, trials, billed }: Progress): string {
+export function progressMarkdown({
+  phase,
+  message,
+  baseModel,
+  trainSteps,
+  epochCount,
+  job,
+  trials,
+  billed,
+}: Progress): string {
   const lines = [`**${phase}**: ${message}`];
-  if (baseModel) lines.push('', `Base model \`${baseModel}\`${trainSteps ? `, ${trainSteps} training steps` : ''}`);
+  if (baseModel)
+    lines.push(
+      '',
+      `Base model \`${baseModel}\`${trainSteps ? `, ${trainSteps} training steps` : ''}${epochCount ? `, ${epochCount} epochs` : ''}`,
+    );
   if (job) lines.push('', `Job \`${job.name}\`: ${job.state}${job.phase ? ` (${job.phase})` : ''}, since ${job.since}`);
+  if (job?.evaluation) lines.push('', evaluationLine(job.evaluation));
   if (trials) lines.push('', ...trialTable(trials));
   if (billed) lines.push('', ...billed.map(({ sentence }) => `- ${sentence}`));
   return lines.join('\n');
+}
+
+function evaluationLine({ step, metrics }: LiveEvaluation): string {
+  const values = Object.entries(metrics).map(([name, value]) => `${name} ${value.toPrecision(4)}`);
+  return `Evaluation at step ${step}: ${values.join(', ')}`;
 }
 
 function trialTable(trials: readonly TrialProgress[]): string[] {

@@ -7,10 +7,10 @@ import {
   sleep,
 } from '@temporalio/workflow';
 import { failureTypes } from '../contract/failures.ts';
-import type { Bill, Phase } from '../contract/progress.ts';
-import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
+import type { Bill, JobProgress, Phase } from '../contract/progress.ts';
+import type { Accelerator, ResolvedTuneRequest, TuningApi } from '../contract/tune-request.ts';
 import type { JobOrder, TuningJob } from '../contract/tuning-job.ts';
-import { isTerminal } from '../contract/tuning-job.ts';
+import { apiOfJob, isTerminal } from '../contract/tuning-job.ts';
 import { activities } from './activity-options.ts';
 import { cleanUpFailed, rootMessage, withBill } from './job-failures.ts';
 import type { ProgressBoard } from './progress-board.ts';
@@ -54,7 +54,7 @@ async function runToEnd(
   progress: ProgressBoard,
 ): Promise<TuningJob> {
   for (;;) {
-    const job = await follow(await submitWhenFree(submission, request, progress), request, progress);
+    const job = await follow(await submitWhenFree(submission, request, progress), submission, request, progress);
     if (job.state !== 'FAILED' || job.failure?.code !== 'RESOURCE_EXHAUSTED') return job;
     // The pipeline ran into quota inside a task: wait, then pay for a new job, on purpose.
     const { key } = submission.order;
@@ -95,7 +95,12 @@ async function pause(phase: Phase, reason: string, delayMs: number, progress: Pr
   await sleep(delayMs, { summary: 'wait before the next submit' });
 }
 
-async function follow(submitted: TuningJob, request: ResolvedTuneRequest, progress: ProgressBoard): Promise<TuningJob> {
+async function follow(
+  submitted: TuningJob,
+  { order }: Submission,
+  request: ResolvedTuneRequest,
+  progress: ProgressBoard,
+): Promise<TuningJob> {
   const { waitForJobChange } = activities('wait');
   const { pollIntervalMs } = request;
   let job = submitted;
@@ -105,16 +110,25 @@ async function follow(submitted: TuningJob, request: ResolvedTuneRequest, progre
     job = await waitForJobChange({ job, reported, pollIntervalMs });
     // With TRY_CANCEL a value can arrive together with the cancel; going on would swallow it.
     if (CancellationScope.current().consideredCancelled) await CancellationScope.current().cancelRequested;
+    if (request.api === 'tuningJobs' && (reported === 0 || isTerminal(job.state))) await keepOnly(job, order);
   }
 }
 
-function jobFacts({ name, state, phase }: TuningJob): Pick<TuningJob, 'name' | 'state' | 'phase'> {
-  return { name, state, ...(phase === undefined ? {} : { phase }) };
+/** A create that was given up for lost can make its job late; Vertex AI would run and bill both. */
+async function keepOnly({ name: keep }: TuningJob, { key, spec }: JobOrder): Promise<void> {
+  const location = { project: spec.project, region: spec.pipelineJobRegion };
+  const cancelled = await activities('cleanUp').cancelDuplicates({ key, location, keep });
+  if (cancelled.length > 0) log.warn('cancelled duplicates of the job', { keep, cancelled });
 }
 
-function messageOf({ state, phase }: TuningJob): string {
+function jobFacts({ name, state, phase, evaluation }: TuningJob): Omit<JobProgress, 'since'> {
+  return { name, state, ...(phase === undefined ? {} : { phase }), ...(evaluation ? { evaluation } : {}) };
+}
+
+function messageOf({ name, state, phase }: TuningJob): string {
   if (state === 'PAUSED') return 'the job is PAUSED and needs a person: resume or cancel it in the console';
-  return phase ? `${state}, task ${phase}` : state;
+  if (phase === undefined) return state;
+  return apiOfJob(name) === 'tuningJobs' ? `${state}, ${phase}` : `${state}, task ${phase}`;
 }
 
 async function cleanUp(submission: Submission, request: ResolvedTuneRequest): Promise<Bill[]> {
@@ -127,12 +141,20 @@ async function cleanUp(submission: Submission, request: ResolvedTuneRequest): Pr
 
 async function cancelByKeyAndWait(
   { order: { key, spec }, outcomeUnknown: mayStillAppear }: Submission,
-  { acceleratorType: accelerator, pollIntervalMs }: ResolvedTuneRequest,
+  request: ResolvedTuneRequest,
 ): Promise<Bill[]> {
   const { cancelTuningJob, waitForJobEnd } = activities('cleanUp');
   const location = { project: spec.project, region: spec.pipelineJobRegion };
-  await cancelTuningJob({ key, location, mayStillAppear, pollIntervalMs });
-  return waitForJobEnd({ key, location, accelerator, pollIntervalMs });
+  const { pollIntervalMs } = request;
+  const { api } = payment(request);
+  await cancelTuningJob({ key, location, api, mayStillAppear, pollIntervalMs });
+  return waitForJobEnd({ key, location, ...payment(request), pollIntervalMs });
+}
+
+/** What the bill of a job depends on. */
+export function payment(request: ResolvedTuneRequest): { readonly api: TuningApi; readonly accelerator?: Accelerator } {
+  if (request.api === 'tuningJobs') return { api: 'tuningJobs' };
+  return { api: 'pipelineJobs', accelerator: request.acceleratorType };
 }
 
 /** The deadline covers all of it, quota waits too; it is no Temporal timeout, since those run no clean-up. */

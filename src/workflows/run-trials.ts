@@ -20,13 +20,15 @@ import type { TuneRequest } from '../contract/tune-request.ts';
 import { activities } from './activity-options.ts';
 import { mapBounded } from './map-bounded.ts';
 import type { ProgressBoard } from './progress-board.ts';
+import { payment } from './run-job.ts';
 import { TrialBoard } from './trial-board.ts';
 import type { Assignment } from './tune-model.ts';
 
 interface TrialsRun {
   readonly sweep: ResolvedSweepRequest;
   readonly data: PreparedData;
-  readonly tensorboard: string;
+  /** Pipeline jobs only: one for all. */
+  readonly tensorboard?: string;
 }
 
 /** One child per trial, a few at a time. A trial that failed is data; only this sweep's own cancel stops the others. */
@@ -56,7 +58,7 @@ async function runTrial(trial: Trial, run: TrialsRun, board: TrialBoard): Promis
   try {
     const result = await executeTrial(trial, workflowId, run);
     board.end(trial, 'succeeded', { objective: result.metrics[run.sweep.objective.metric] });
-    return { trial, workflowId, outcome: 'succeeded', result };
+    return { trial, workflowId, outcome: 'succeeded', result: withoutCheckpoints(result) };
   } catch (error) {
     const { outcome, reason } = endOf(error);
     board.end(trial, outcome, { reason });
@@ -64,11 +66,17 @@ async function runTrial(trial: Trial, run: TrialsRun, board: TrialBoard): Promis
   }
 }
 
+/** A thousand trials go to the ranking in one payload: what their checkpoints measured stays in their own results. */
+function withoutCheckpoints(result: TuneResult): TuneResult {
+  const { checkpoints: _, ...kept } = result;
+  return kept;
+}
+
 // A child of an earlier run of this sweep may still be cleaning up; it ends within minutes.
 const BUSY_CHILD_DELAY = '5 seconds';
 
 async function executeTrial(trial: Trial, workflowId: string, run: TrialsRun): Promise<TuneResult> {
-  const assignment: Assignment = { key: keyOf(trial), data: run.data };
+  const assignment: Assignment = { key: keyOf(trial), data: run.data, objective: run.sweep.objective };
   for (;;) {
     try {
       return await executeChild<(input: unknown, assigned: Assignment) => Promise<TuneResult>>(
@@ -79,7 +87,7 @@ async function executeTrial(trial: Trial, workflowId: string, run: TrialsRun): P
           // Also when the sweep is terminated or times out, its trials must end their paid jobs themselves.
           parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
           cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-          staticSummary: `${trial.trainSteps} steps, learning rate multiplier ${trial.learningRateMultiplier}`,
+          staticSummary: summaryOf(trial),
         },
       );
     } catch (error) {
@@ -95,8 +103,19 @@ function keyOf({ index }: Trial): SubmissionKey {
   return { workflowId, firstExecutionRunId, attempt, trial: index, resubmission: 0 };
 }
 
-function trialRequest({ trainSteps, learningRateMultiplier }: Trial, { sweep, tensorboard }: TrialsRun): TuneRequest {
-  return { ...sweep.tuneRequest, trainSteps, learningRateMultiplier, tensorboardResourceId: tensorboard };
+function trialRequest(trial: Trial, { sweep, tensorboard }: TrialsRun): TuneRequest {
+  const { index: _, ...parameters } = trial;
+  return { ...sweep.tuneRequest, ...parameters, ...(tensorboard ? { tensorboardResourceId: tensorboard } : {}) };
+}
+
+function summaryOf({ trainSteps, epochCount, adapterSize, learningRateMultiplier }: Trial): string {
+  const parts = [
+    ...(trainSteps === undefined ? [] : [`${trainSteps} steps`]),
+    ...(epochCount === undefined ? [] : [`${epochCount} epochs`]),
+    ...(adapterSize === undefined ? [] : [`adapter size ${adapterSize}`]),
+    ...(learningRateMultiplier === undefined ? [] : [`learning rate multiplier ${learningRateMultiplier}`]),
+  ];
+  return parts.length === 0 ? 'all automatic' : parts.join(', ');
 }
 
 function endOf(error: unknown): { outcome: 'failed' | 'cancelled' | 'terminated'; reason: string } {
@@ -117,16 +136,17 @@ const BILLS_AT_A_TIME = 20; // a workflow may have 2,000 pending activities, a s
 
 async function billsOf({ sweep }: TrialsRun, started: readonly Trial[]): Promise<Bill[]> {
   const { cancelTuningJob, waitForJobEnd } = activities('cleanUp');
-  const { project, pipelineJobRegion: region, acceleratorType: accelerator, pollIntervalMs } = sweep.tune;
-  const location = { project, region };
+  const { project, pipelineJobRegion: region, pollIntervalMs } = sweep.tune;
+  const { api, ...paid } = payment(sweep.tune);
+  const shared = { location: { project, region }, api, pollIntervalMs };
   const bills = await mapBounded(
     started,
     () => BILLS_AT_A_TIME,
     async (trial) => {
       const key = keyOf(trial);
       // A trial that was terminated ran no clean-up of its own.
-      await cancelTuningJob({ key, location, mayStillAppear: false, pollIntervalMs });
-      return waitForJobEnd({ key, location, accelerator, pollIntervalMs });
+      await cancelTuningJob({ key, ...shared, mayStillAppear: false });
+      return waitForJobEnd({ key, ...shared, ...paid });
     },
   );
   return bills.flat();

@@ -10,7 +10,7 @@ import { runTrials } from './run-trials.ts';
 /** Checks and copies the data once, runs a tuneModel per trial, and names the best. */
 export async function sweep(input: unknown): Promise<SweepResult> {
   const progress = exposeProgress('sweep');
-  const { validateSweep, uploadDataset } = dataActivities();
+  const { validateSweep, uploadDataset, retireLosers } = dataActivities();
   const { prepareTensorboard, rankSweep } = activities('call');
   const { workflowId: sweepId, runId, startTime } = workflowInfo();
   return ending(progress, async () => {
@@ -25,10 +25,13 @@ export async function sweep(input: unknown): Promise<SweepResult> {
     progress.enter('uploading', 'copying the dataset into the output directory', { baseModel });
     const facts = { dataset, ...(evaluation ? { evaluation } : {}) };
     const snapshots = await uploadDataset({ request: plan.tune, ...facts, warnings });
-    const tensorboard = plan.tune.tensorboardResourceId ?? (await prepareTensorboard({ project, region }));
+    const tensorboard =
+      plan.tune.api === 'tuningJobs'
+        ? undefined
+        : (plan.tune.tensorboardResourceId ?? (await prepareTensorboard({ project, region })));
 
     const data: PreparedData = { ...facts, snapshots, sweepId };
-    const outcomes = await runTrials({ sweep: plan, data, tensorboard }, progress);
+    const outcomes = await runTrials({ sweep: plan, data, ...(tensorboard ? { tensorboard } : {}) }, progress);
 
     progress.enter('ranking', `comparing ${outcomes.length} trials by ${plan.objective.metric}`);
     const result = await rankSweep({
@@ -44,6 +47,14 @@ export async function sweep(input: unknown): Promise<SweepResult> {
     });
     const { objective } = result.best;
     if (objective !== undefined) upsertSearchAttributes([{ key: searchAttributes.objective, value: objective }]);
-    return result;
+    const { losers: policy = 'keep' } = plan;
+    if (policy === 'keep') return result;
+    progress.note({ message: `${policy === 'delete' ? 'deleting' : 'undeploying'} the models that were not best` });
+    const losers = outcomes.flatMap(({ trial, result: tuned }) =>
+      tuned && trial.index !== result.best.index
+        ? [{ trial: trial.index, model: tuned.model, isCached: tuned.cached === true }]
+        : [],
+    );
+    return { ...result, losers: await retireLosers({ sweepId, policy, best: result.best.model, losers }) };
   });
 }

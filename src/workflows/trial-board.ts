@@ -14,10 +14,10 @@ export class TrialBoard {
   constructor(trials: readonly Trial[], parallelism: number, progress: ProgressBoard) {
     this.#parallelism = parallelism;
     this.#progress = progress;
-    this.#trials = trials.map(({ index, trainSteps, learningRateMultiplier }) => ({
+    this.#trials = trials.map(({ index, ...parameters }) => ({
       index,
       workflowId: trialWorkflowId(workflowInfo().workflowId, index),
-      parameters: { trainSteps, learningRateMultiplier },
+      parameters,
       phase: 'waiting',
     }));
     this.#show();
@@ -38,8 +38,8 @@ export class TrialBoard {
   }
 
   started(): Trial[] {
-    return this.#trials.flatMap(({ index, parameters: { trainSteps = 0, learningRateMultiplier = 1 }, startedAt }) =>
-      startedAt === undefined ? [] : [{ index, trainSteps, learningRateMultiplier }],
+    return this.#trials.flatMap(({ index, parameters, startedAt }) =>
+      startedAt === undefined ? [] : [{ index, ...parameters }],
     );
   }
 

@@ -1,52 +1,57 @@
 import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import type { PreparedData } from '../activities/validate-request.ts';
+import type { PreparedData, ValidatedRequest } from '../activities/validate-request.ts';
+import type { Progress } from '../contract/progress.ts';
 import type { TuneResult } from '../contract/results.ts';
 import { searchAttributes } from '../contract/search-attributes.ts';
 import type { SubmissionKey } from '../contract/submission-key.ts';
-import { isSuccess } from '../contract/tuning-job.ts';
+import type { Objective } from '../contract/sweep-request.ts';
+import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
+import { isSuccess, type JobOrder } from '../contract/tuning-job.ts';
 import { activities, dataActivities } from './activity-options.ts';
 import { ending } from './endings.ts';
 import { jobNotSuccessful } from './job-failures.ts';
 import { exposeProgress } from './progress-board.ts';
 import { withJob } from './run-job.ts';
 
-/** What a sweep gives its trials: the key that makes the job theirs, and the data it checked and copied for all. */
+/** What a sweep gives its trials: the key that makes the job theirs, the data it checked and copied for all, its aim. */
 export interface Assignment {
   readonly key: SubmissionKey;
   readonly data: PreparedData;
+  readonly objective?: Objective;
 }
 
 /** The guide's order, made durable: validate, upload, submit, poll, register. */
 export async function tuneModel(input: unknown, assigned?: Assignment): Promise<TuneResult> {
   const progress = exposeProgress('tuneModel');
   const { validateRequest, uploadDataset, evaluatePredictions } = dataActivities();
-  const { completeSpec, readJobMetrics, registerModel } = activities('call');
+  const { readJobMetrics, registerModel } = activities('call');
   return ending(progress, async () => {
     const { request, dataset, evaluation, warnings, ...draft } = await validateRequest(input, assigned?.data);
-    const { baseModel, project, trainSteps, tensorboardResourceId } = request;
+    const { baseModel, project } = request;
     upsertSearchAttributes([
       { key: searchAttributes.baseModel, value: baseModel },
       { key: searchAttributes.project, value: project },
       ...(assigned ? [{ key: searchAttributes.sweepId, value: assigned.data.sweepId }] : []),
     ]);
 
-    progress.enter('uploading', 'copying the dataset into the output directory', { baseModel, trainSteps });
+    progress.enter('uploading', 'copying the dataset into the output directory', { baseModel, ...lengthOf(request) });
     const data = { request, dataset, ...(evaluation ? { evaluation } : {}), warnings };
     const snapshots = assigned?.data.snapshots ?? (await uploadDataset(data));
-    const { spec, specHash } = tensorboardResourceId ? draft : await completeSpec(draft.spec);
+    const { spec, specHash } = await withTensorboard(request, draft);
 
-    const order = { key: assigned?.key ?? ownKey(), spec, specHash };
+    const order: JobOrder = { key: assigned?.key ?? ownKey(), spec, specHash };
     return withJob({ order, request }, progress, async (job) => {
       if (!isSuccess(job.state)) throw jobNotSuccessful(job);
 
       progress.enter('registering', 'reading the metrics and registering the model');
-      const measured = await readJobMetrics({ request, spec, job });
+      const { objective } = assigned ?? {};
+      const measured = await readJobMetrics({ request, spec, job, ...(objective ? { objective } : {}) });
       const { predictionEvaluation } = request;
       if (predictionEvaluation)
         progress.note({ message: `asking the tuned model ${predictionEvaluation.maxExamples} examples` });
-      const { endpoint } = job;
+      const { endpoint = job.endpoint } = measured;
       const predicted = predictionEvaluation && endpoint ? await evaluatePredictions({ request, endpoint }) : undefined;
-      const tensorboard = spec.parameterValues.tensorboard_resource_id;
+      const tensorboard = spec.api === 'tuningJobs' ? undefined : spec.parameterValues.tensorboard_resource_id;
       return registerModel({
         ...data,
         snapshots,
@@ -58,6 +63,21 @@ export async function tuneModel(input: unknown, assigned?: Assignment): Promise<
       });
     });
   });
+}
+
+/** Gemini tuning makes its own; a pipeline is told which, and metrics can't be read without one. */
+async function withTensorboard(
+  request: ResolvedTuneRequest,
+  { spec, specHash }: Pick<ValidatedRequest, 'spec' | 'specHash'>,
+): Promise<Pick<JobOrder, 'spec' | 'specHash'>> {
+  const isNamed = request.api !== 'tuningJobs' && request.tensorboardResourceId !== undefined;
+  if (spec.api === 'tuningJobs' || isNamed) return { spec, specHash };
+  return activities('call').completeSpec(spec);
+}
+
+function lengthOf(request: ResolvedTuneRequest): Pick<Progress, 'trainSteps' | 'epochCount'> {
+  if (request.api !== 'tuningJobs') return { trainSteps: request.trainSteps };
+  return request.epochCount === undefined ? {} : { epochCount: request.epochCount };
 }
 
 /** Only a workflow that no sweep started makes its own key. */

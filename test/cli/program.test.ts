@@ -5,7 +5,7 @@ import { fakeContext } from './fake-context.ts';
 
 const verbs = [
   ...['demo', 'emulator', 'worker', 'check', 'check-request', 'dataset', 'tune', 'sweep', 'models'],
-  ...['watch', 'status', 'cancel', 'predict', 'schema', 'doctor'],
+  ...['watch', 'status', 'cancel', 'predict', 'rebase', 'schema', 'doctor'],
 ];
 
 async function run(...args: string[]): Promise<{ out: string; notes: string; exitCode?: number }> {
@@ -51,7 +51,7 @@ describe('the command line', () => {
   test.each([
     [['swep'], 'Did you mean sweep?'],
     [['check', 'x.jsonl'], "required option '--base-model <id>' not specified"],
-    [['check', 'x.jsonl', '--base-model', 'code-bison'], 'known are code-bison@001, code-bison@002'],
+    [['check', 'x.jsonl', '--base-model', 'code-bison'], 'code-bison@001, code-bison@002'],
     [
       ['models', 'list', '--project', 'p', '--region', 'r', '--base-model', 'code-bison'],
       'with version: code-bison@001, code-bison@002.',

@@ -55,6 +55,17 @@ describe('sweep and tune', () => {
     },
   );
 
+  test('examples/gemini-sweep.yaml is a sweep of Gemini tunings', async () => {
+    const started: unknown[] = [];
+    const startSweep = async (...call: unknown[]): Promise<StartedRun> => {
+      started.push(call);
+      return { workflowId, how: 'started' };
+    };
+    const context = fakeContext({ client: { ...ending(aSweepResult()), startSweep } });
+    expect(await runSweep({ request: example('gemini-sweep.yaml'), id: workflowId }, context)).toBe(0);
+    expect(started).toMatchObject([[{ vary: { epochCount: [2, 4], adapterSize: [4, 8] } }, { workflowId }]]);
+  });
+
   test.each(['tune.json', 'tune.yaml'])('examples/%s with --detach prints the workflow id alone', async (name) => {
     const context = fakeContext({ client: { startTune: async () => ({ workflowId, how: 'joined' }) } });
     expect(await runTune({ request: example(name), detach: true }, context)).toBe(0);

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { JobSpec } from '../../src/contract/tuning-job.ts';
+import type { PipelineJobSpec } from '../../src/contract/tuning-job.ts';
 import { isTerminal, type TuningJob } from '../../src/contract/tuning-job.ts';
 import type { Emulator } from '../../src/emulator/server.ts';
 import { cloudStorage } from '../../src/gcs/cloud-storage.ts';
@@ -8,12 +8,13 @@ const TEMPLATE = 'https://us-kfp.pkg.dev/ml-pipeline/large-language-model-pipeli
 const BUCKET = 'conformance-bucket';
 
 /** Puts training and evaluation data into the emulator; the answer is a spec that trains on them in a moment. */
-export async function aRunnableSpec(emulator: Emulator, project: string): Promise<JobSpec> {
+export async function aRunnableSpec(emulator: Emulator, project: string): Promise<PipelineJobSpec> {
   const objects = cloudStorage({ endpoint: emulator.url });
   await objects.createBucket({ name: BUCKET, project, location: 'us-central1' });
   await objects.put(`gs://${BUCKET}/train.jsonl`, examples(16), 'application/jsonl');
   await objects.put(`gs://${BUCKET}/evaluation.jsonl`, examples(10), 'application/jsonl');
   return {
+    api: 'pipelineJobs',
     project,
     pipelineJobRegion: 'us-central1',
     modelUploadRegion: 'us-central1',
@@ -37,7 +38,7 @@ export async function aRunnableSpec(emulator: Emulator, project: string): Promis
 }
 
 /** The same for a chat model, which takes no evaluation. */
-export async function aRunnableChatSpec(emulator: Emulator, project: string): Promise<JobSpec> {
+export async function aRunnableChatSpec(emulator: Emulator, project: string): Promise<PipelineJobSpec> {
   const spec = await aRunnableSpec(emulator, project);
   const uri = `gs://${BUCKET}/chat.jsonl`;
   const lines = Array.from({ length: 12 }, (_, index) => ({

@@ -4,13 +4,17 @@ import { vertexClientOptions } from '../../src/google/connection.ts';
 import { GoogleApiError } from '../../src/google/errors.ts';
 import { pipelineJobs } from '../../src/vertex/pipeline-jobs.ts';
 import type { TuningBackend } from '../../src/vertex/tuning-backend.ts';
+import { tuningJobs } from '../../src/vertex/tuning-jobs.ts';
 import { connectVertex } from '../../src/vertex/vertex.ts';
 import { fakeTuningBackend } from '../support/fake-tuning-backend.ts';
+import { fakeTuningClient } from '../support/fake-tuning-client.ts';
 import { aRunnableSpec, untilTerminal } from './emulated-jobs.ts';
 import { type BackendRig, tuningBackendConformance } from './tuning-backend.ts';
 
 const project = 'conformance-project';
 const location = { project, region: 'us-central1' };
+const pipelineJobName = /^projects\/[^/]+\/locations\/[^/]+\/pipelineJobs\/tempotune-[0-9a-f]{32}$/;
+const tuningJobName = /^projects\/[^/]+\/locations\/[^/]+\/tuningJobs\/\d+$/;
 
 tuningBackendConformance('the fake tuning backend', {
   async setUp() {
@@ -18,7 +22,9 @@ tuningBackendConformance('the fake tuning backend', {
     const parent = `projects/${project}/locations/us-central1`;
     return {
       backend,
+      jobName: pipelineJobName,
       spec: {
+        api: 'pipelineJobs',
         project,
         pipelineJobRegion: 'us-central1',
         modelUploadRegion: 'us-central1',
@@ -49,6 +55,42 @@ tuningBackendConformance('the fake tuning backend', {
   },
 });
 
+tuningBackendConformance("tuning jobs, against a fake at the edge of Google's client", {
+  async setUp() {
+    const vertex = fakeTuningClient();
+    const parent = `projects/${project}/locations/us-central1`;
+    const backend = tuningJobs(async () => vertex.client, location, { looksAfterLossMs: [1] });
+    return {
+      backend,
+      jobName: tuningJobName,
+      spec: {
+        api: 'tuningJobs',
+        project,
+        pipelineJobRegion: 'us-central1',
+        displayName: 'conformance',
+        gcsOutputDirectory: 'gs://bucket/out',
+        baseModel: 'gemini-2.5-flash',
+        modelDisplayName: 'conformance',
+        trainingDatasetUri: 'gs://bucket/train.jsonl',
+        hyperParameters: {},
+        labels: {},
+      },
+      loseNextCreateAnswer: () => vertex.loseNext('createTuningJob'),
+      refuseNextCreate: (code) => vertex.failNext('createTuningJob', code),
+      async finish(name) {
+        if ((await backend.get(name)).state === 'CANCELLED') return;
+        vertex.change(name, {
+          state: 'JOB_STATE_SUCCEEDED',
+          startTime: { seconds: '1704067800' },
+          endTime: { seconds: '1704070800' },
+          tunedModel: { model: `${parent}/models/1@1`, endpoint: `${parent}/endpoints/1` },
+        });
+      },
+      unfiredFaults: vertex.unfired,
+    };
+  },
+});
+
 const closing: (() => Promise<void>)[] = [];
 
 async function emulated(backendAt: (emulator: Emulator) => TuningBackend): Promise<BackendRig> {
@@ -57,6 +99,7 @@ async function emulated(backendAt: (emulator: Emulator) => TuningBackend): Promi
   const backend = backendAt(emulator);
   return {
     backend,
+    jobName: pipelineJobName,
     spec: await aRunnableSpec(emulator, project),
     loseNextCreateAnswer() {
       emulator.faults.add([{ method: 'CreatePipelineJob', kind: 'drop-answer' }]);

@@ -5,7 +5,8 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { trialWorkflowId } from '../../src/contract/index.ts';
-import { aSweepRequest, aTuneRequest } from '../support/requests.ts';
+import { startGeminiRig } from '../support/gemini-rig.ts';
+import { aGeminiRequest, aSweepRequest, aTuneRequest } from '../support/requests.ts';
 import { startRig } from '../support/rig.ts';
 
 const folder: string = fileURLToPath(new URL(`../histories/${packageJson.version}`, import.meta.url));
@@ -65,6 +66,21 @@ test('records one history of every shape this version makes', async () => {
   await cancelled.result().catch(() => {});
   await record('sweep-cancelled', cancelled);
   await record('sweep-trial-cancelled', rig.client.workflow.getHandle(trialWorkflowId(cancelled.workflowId, 1)));
+
+  await rig.close();
+});
+
+test('records the histories of Gemini tuning', async () => {
+  const rig = await startGeminiRig('record-gemini', ({ epochCount }) => [0.5, 0.7, 0.6].slice(0, epochCount));
+
+  const single = await rig.start('tuneModel', aGeminiRequest());
+  await single.result();
+  await record('tune-model-gemini', single);
+
+  const sweep = await rig.start('sweep', { tune: aGeminiRequest(), vary: { epochCount: [1, 2] } });
+  await sweep.result();
+  await record('sweep-gemini', sweep);
+  await record('sweep-trial-gemini', rig.trial(sweep, 1));
 
   await rig.close();
 });

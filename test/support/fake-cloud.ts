@@ -1,9 +1,11 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Dependencies } from '../../src/activities/dependencies.ts';
-import type { JobSpec } from '../../src/contract/tuning-job.ts';
+import type { PipelineJobSpec } from '../../src/contract/tuning-job.ts';
 import type { PredictionInput } from '../../src/vertex/predictions.ts';
 import { generationDataset } from './example-datasets.ts';
+import { type FakeExperiments, fakeExperiments } from './fake-experiments.ts';
 import { type FakeModelRegistry, fakeModelRegistry } from './fake-model-registry.ts';
+import { type FakeModelRetirement, fakeModelRetirement } from './fake-model-retirement.ts';
 import { type FakeObjectStore, fakeObjectStore } from './fake-object-store.ts';
 import { type FakePredictions, fakePredictions } from './fake-predictions.ts';
 import { type FakeTensorboards, fakeTensorboards } from './fake-tensorboards.ts';
@@ -18,6 +20,8 @@ export interface FakeCloud {
   readonly registry: FakeModelRegistry;
   readonly tensorboards: FakeTensorboards;
   readonly predictions: FakePredictions;
+  readonly experiments: FakeExperiments;
+  readonly retirement: FakeModelRetirement;
 }
 
 const LOCATION = { project: 'test-project', region: 'us-central1' };
@@ -31,24 +35,28 @@ export async function fakeCloud(
   objects.addBucket({ name: 'test-bucket', location: 'US-CENTRAL1', project: 'test-project' });
   await objects.put('gs://test-bucket/train.jsonl', generationDataset(40), 'application/jsonl');
   await objects.put('gs://test-bucket/evaluation.jsonl', generationDataset(12, 1_000), 'application/jsonl');
-  const [backend, registry, tensorboards, predictions] = [
+  const retirement = fakeModelRetirement();
+  const [backend, registry, tensorboards, predictions, experiments] = [
     fakeTuningBackend(LOCATION),
     fakeModelRegistry(),
     fakeTensorboards(LOCATION),
     fakePredictions(models),
+    fakeExperiments(),
   ];
   const dependencies: Dependencies = {
     tuningBackend: () => backend,
     modelRegistry: () => registry,
+    modelRetirement: () => retirement,
     tensorboards: () => tensorboards,
     predictions: () => predictions,
+    experiments: () => experiments,
     objects,
     owner: 'owner',
     datasetDirectories: [],
     endpoint: 'custom',
     ...different,
   };
-  return { dependencies, objects, backend, registry, tensorboards, predictions };
+  return { dependencies, objects, backend, registry, tensorboards, predictions, experiments, retirement };
 }
 
 /** As Temporal calls it; `info` says which attempt, and when it was scheduled. */
@@ -62,7 +70,8 @@ export function runActivity<Input extends unknown[], Result>(
   return environment.run(activity, ...input);
 }
 
-export const aJobSpec: JobSpec = {
+export const aJobSpec: PipelineJobSpec = {
+  api: 'pipelineJobs',
   project: 'test-project',
   pipelineJobRegion: 'us-central1',
   modelUploadRegion: 'us-central1',

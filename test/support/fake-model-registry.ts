@@ -7,6 +7,8 @@ export interface FakeModelRegistry extends ModelRegistry {
   readonly faults: FakeFaults;
   /** Imported evaluations, oldest first. */
   readonly evaluations: readonly (EvaluationImport & { name: string; model: string })[];
+  /** By model without version. */
+  readonly defaultCheckpoints: ReadonlyMap<string, string>;
   /** Replaces a model of the same name. */
   addModel(model: RegisteredModel): void;
   removeModel(name: string): void;
@@ -17,6 +19,7 @@ export function fakeModelRegistry(): FakeModelRegistry {
   const { faults, call } = faultyCalls();
   const models = new Map<string, RegisteredModel>();
   const evaluations: (EvaluationImport & { name: string; model: string })[] = [];
+  const defaultCheckpoints = new Map<string, string>();
 
   function existing(versioned: string): RegisteredModel {
     const [name = '', version] = versioned.split('@');
@@ -29,6 +32,7 @@ export function fakeModelRegistry(): FakeModelRegistry {
   return {
     faults,
     evaluations,
+    defaultCheckpoints,
     addModel: (model) => models.set(model.name, model),
     removeModel: (name) => models.delete(name),
     get: (name) => call('get', () => existing(name)),
@@ -41,6 +45,10 @@ export function fakeModelRegistry(): FakeModelRegistry {
       call('mergeAliases', () => {
         const model = existing(name);
         models.set(model.name, { ...model, versionAliases: [...new Set([...model.versionAliases, ...aliases])] });
+      }),
+    setDefaultCheckpoint: (name, checkpointId) =>
+      call('setDefaultCheckpoint', () => {
+        defaultCheckpoints.set(existing(name).name, checkpointId);
       }),
     importEvaluationOnce: (versioned, evaluation) =>
       call('importEvaluationOnce', () => {

@@ -16,6 +16,20 @@ export function aTuneRequest(different: Partial<TuneRequest> = {}): TuneRequest 
   };
 }
 
+/** The same for Gemini; everything that is not named is automatic. */
+export function aGeminiRequest(different: Partial<TuneRequest> = {}): TuneRequest {
+  return {
+    project: 'test-project',
+    baseModel: 'gemini-2.5-flash',
+    datasetUri: 'gs://test-bucket/train.jsonl',
+    evaluationDatasetUri: 'gs://test-bucket/evaluation.jsonl',
+    outputDirectory: 'gs://test-bucket/output',
+    pipelineJobRegion: 'us-central1',
+    pollInterval: '100ms',
+    ...different,
+  };
+}
+
 export function aSweepRequest(different: Partial<SweepRequest> = {}): SweepRequest {
   const { trainSteps: _, ...tune } = aTuneRequest();
   return { tune, vary: { trainSteps: [5, 10, 15] }, ...different };

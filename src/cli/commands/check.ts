@@ -1,9 +1,13 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { BaseModelFacts } from '../../catalog/base-models.ts';
+import type { GeminiModelFacts } from '../../catalog/gemini-models.ts';
+import { datasetLimits, geminiDatasetLimits } from '../../catalog/limits.ts';
 import type { DatasetFacts } from '../../contract/dataset.ts';
 import { type Finding, isError, sentence } from '../../contract/findings.ts';
-import { checkDataset } from '../../datasets/check.ts';
+import { type CheckOptions as CheckDatasetOptions, checkDataset } from '../../datasets/check.ts';
+import { shapeOfDataset } from '../../datasets/dataset-shape.ts';
 import { findLeakage } from '../../datasets/leakage.ts';
+import { validationFindings } from '../../planning/plan-findings.ts';
 import { trainingLoad } from '../../planning/training-load.ts';
 import type { CliContext } from '../context.ts';
 import { datasetInputs } from '../dataset-inputs.ts';
@@ -14,7 +18,7 @@ import { runVerb } from '../verb.ts';
 
 export interface CheckOptions {
   readonly datasets: readonly string[];
-  readonly baseModel: BaseModelFacts;
+  readonly baseModel: BaseModelFacts | GeminiModelFacts;
   readonly evaluation?: string | undefined;
   readonly json?: boolean | undefined;
 }
@@ -28,7 +32,7 @@ export interface CheckReport {
   readonly baseModel: string;
   readonly dataset: DatasetFacts;
   readonly evaluation?: DatasetFacts;
-  /** With the default accelerator, for the steps of a default sweep. */
+  /** With the default accelerator, for the steps of a default sweep; none for Gemini, which counts epochs itself. */
   readonly epochs: readonly { readonly trainSteps: number; readonly epochs: number }[];
 }
 
@@ -39,8 +43,8 @@ export function registerCheck(cli: Command, context: CliContext): void {
     .command('check')
     .description('Check a dataset against every rule of the guide. Uploads and starts nothing.')
     .argument('<dataset...>', 'JSONL files or gs:// objects; several count as one dataset')
-    .requiredOption('--base-model <id>', 'base model with version, for example code-bison@002', knownBaseModel)
-    .option('--evaluation <dataset>', 'evaluation dataset, JSONL file or gs:// object, 10 to 250 examples')
+    .requiredOption('--base-model <id>', 'for example gemini-2.5-flash or code-bison@002', knownBaseModel)
+    .option('--evaluation <dataset>', 'evaluation dataset, JSONL file or gs:// object')
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
@@ -68,23 +72,25 @@ async function checkReport(
   { datasets, baseModel, evaluation }: CheckOptions,
   storageEndpoint?: string,
 ): Promise<CheckReport> {
-  const { shape } = baseModel;
-  const training = await checkDataset(await datasetInputs(datasets, storageEndpoint), {
-    shape,
-    role: 'training',
-    field: 'datasetUri',
-  });
+  const isGemini = baseModel.api === 'tuningJobs';
+  const check = async (places: readonly string[], part: Pick<CheckDatasetOptions, 'role' | 'field'>) => {
+    const inputs = await datasetInputs(places, storageEndpoint);
+    const shape = isGemini ? await shapeOfDataset(inputs) : baseModel.shape;
+    return checkDataset(inputs, { ...part, shape, limits: isGemini ? geminiDatasetLimits : datasetLimits });
+  };
+  const training = await check(datasets, { role: 'training', field: 'datasetUri' });
   const held =
     evaluation === undefined
       ? undefined
-      : await checkDataset(await datasetInputs([evaluation], storageEndpoint), {
-          shape,
-          role: 'evaluation',
-          field: 'evaluationDatasetUri',
-        });
-  const leaks = held ? findLeakage(training.fingerprints, held.fingerprints) : [];
-  const findings = [...training.findings, ...(held?.findings ?? []), ...leaks];
+      : await check([evaluation], { role: 'evaluation', field: 'evaluationDatasetUri' });
   const { facts } = training;
+  const together = held
+    ? [
+        ...findLeakage(training.fingerprints, held.fingerprints),
+        ...(isGemini ? validationFindings({ dataset: facts, evaluation: held.facts }) : []),
+      ]
+    : [];
+  const findings = [...training.findings, ...(held?.findings ?? []), ...together];
   return {
     ok: !findings.some(isError),
     examples: facts.examples,
@@ -93,7 +99,7 @@ async function checkReport(
     baseModel: baseModel.id,
     dataset: facts,
     ...(held ? { evaluation: held.facts } : {}),
-    epochs: epochsPreview(facts, baseModel),
+    epochs: isGemini ? [] : epochsPreview(facts, baseModel),
   };
 }
 

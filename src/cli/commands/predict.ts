@@ -3,7 +3,8 @@ import { text } from 'node:stream/consumers';
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { DatasetShape } from '../../contract/dataset.ts';
 import type { JobLocation } from '../../contract/tuning-job.ts';
-import type { PredictionInput } from '../../vertex/predictions.ts';
+import { isKind } from '../../google/errors.ts';
+import type { PredictionInput, PredictionOptions } from '../../vertex/predictions.ts';
 import { connectVertex, type Vertex } from '../../vertex/vertex.ts';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
@@ -45,7 +46,7 @@ export function registerPredict(cli: Command, context: CliContext): void {
         'generation or chat; default: what the model says, for an endpoint generation',
       ).choices(['generation', 'chat'] as const),
     )
-    .option('--context <text>', 'chat only: instructions that hold for the whole conversation')
+    .option('--context <text>', 'chat and Gemini: instructions that hold for the whole conversation')
     .option('--temperature <number>', '0 (always the same answer) to 1', numberFromZeroToOne, 0)
     .option('--max-output-tokens <number>', 'longest answer in tokens, 1 to 1000', wholeNumber(1, 1_000), 256)
     .option('--json', 'print the answer with its endpoint as JSON')
@@ -66,12 +67,11 @@ export async function runPredict(
   const vertex = connectVertex(vertexEndpoint === undefined ? {} : { endpoint: vertexEndpoint });
   try {
     const { endpoint, shape } = await deployed(options, location, vertex);
-    const answer = await vertex
-      .predictions(location)
-      .predict(endpoint, predictionInput(prompt, shape, options.context), {
-        ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
-        ...(options.maxOutputTokens === undefined ? {} : { maxOutputTokens: options.maxOutputTokens }),
-      });
+    const input = predictionInput(prompt, shape, options.context);
+    const answer = await ask(vertex, location, endpoint, input, {
+      ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
+      ...(options.maxOutputTokens === undefined ? {} : { maxOutputTokens: options.maxOutputTokens }),
+    });
     io.out(options.json ? JSON.stringify({ endpoint, prompt, answer }, null, 2) : answer);
     io.note(`Next: other words with --prompt, or a longer answer with --max-output-tokens 1000`);
     return EXIT.done;
@@ -80,9 +80,26 @@ export async function runPredict(
   }
 }
 
+/** An endpoint does not say what it serves, but Gemini's refuse `predict` in words of their own. */
+async function ask(
+  vertex: Vertex,
+  location: JobLocation,
+  endpoint: string,
+  input: PredictionInput,
+  options: PredictionOptions,
+): Promise<string> {
+  try {
+    return await vertex.predictions(location, 'pipelineJobs').predict(endpoint, input, options);
+  } catch (error) {
+    if (!isKind(error, 'Invalid', 'Conflict') || !/gemini/i.test(error.message)) throw error;
+    return vertex.predictions(location, 'tuningJobs').predict(endpoint, input, options);
+  }
+}
+
 export function predictionInput(prompt: string, shape: DatasetShape, context: string | undefined): PredictionInput {
-  if (shape === 'generation') return { shape, prompt };
-  return { shape, ...(context === undefined ? {} : { context }), messages: [{ author: 'user', content: prompt }] };
+  const instructions = context === undefined ? {} : { context };
+  if (shape === 'generation') return { shape, prompt, ...instructions };
+  return { shape, ...instructions, messages: [{ author: 'user', content: prompt }] };
 }
 
 function locationOf(target: string): JobLocation {

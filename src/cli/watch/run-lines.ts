@@ -24,6 +24,7 @@ interface Row {
   readonly elapsed: string;
 }
 
+const TOKEN_ACCURACY = 'eval_fraction_of_correct_next_step_preds';
 const ENDED: readonly Phase[] = ['succeeded', 'failed', 'cancelled'];
 
 const COLUMNS = (['name', 'steps', 'state', 'phase', 'objective', 'elapsed'] as const).map((key) => ({
@@ -62,6 +63,8 @@ function trialRow(trial: TrialSnapshot, now: number): Row {
     name: `trial ${trial.index}`,
     steps: [
       ...(parameters.trainSteps === undefined ? [] : [`${grouped(parameters.trainSteps)} steps`]),
+      ...(parameters.epochCount === undefined ? [] : [`${parameters.epochCount} epochs`]),
+      ...(parameters.adapterSize === undefined ? [] : [`adapter ${parameters.adapterSize}`]),
       ...(multiplier === undefined || multiplier === 1 ? [] : [`× ${multiplier}`]),
     ].join(' '),
     state: phase === 'running' ? (progress?.phase ?? phase) : phase,
@@ -74,7 +77,7 @@ function trialRow(trial: TrialSnapshot, now: number): Row {
 function tuneRow(progress: Progress, now: number): Row {
   return {
     name: progress.baseModel ?? 'model',
-    steps: progress.trainSteps === undefined ? '' : `${grouped(progress.trainSteps)} steps`,
+    steps: lengthOf(progress),
     state: progress.phase,
     phase: ENDED.includes(progress.phase) ? '' : jobPhase(progress) || progress.message,
     objective: '',
@@ -85,5 +88,14 @@ function tuneRow(progress: Progress, now: number): Row {
 function jobPhase(progress: Progress | undefined): string {
   const job = progress?.job;
   if (!job) return '';
-  return job.phase && job.state === 'RUNNING' ? job.phase : job.state.toLowerCase();
+  // a Gemini job that waits for quota or capacity says so before it runs
+  const isTelling = job.state === 'RUNNING' || job.state === 'PENDING' || job.state === 'QUEUED';
+  const accuracy = job.evaluation?.metrics[TOKEN_ACCURACY];
+  const live = accuracy === undefined ? '' : `, accuracy ${decimal(accuracy)} at step ${job.evaluation?.step}`;
+  return job.phase && isTelling ? `${job.phase}${live}` : job.state.toLowerCase();
+}
+
+function lengthOf({ trainSteps, epochCount }: Progress): string {
+  if (trainSteps !== undefined) return `${grouped(trainSteps)} steps`;
+  return epochCount === undefined ? '' : `${epochCount} epochs`;
 }
