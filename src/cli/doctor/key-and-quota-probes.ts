@@ -1,4 +1,5 @@
 import { accelerators } from '../../catalog/accelerators.ts';
+import { geminiQuota } from '../../catalog/gemini-models.ts';
 import type { ResolvedTuneRequest } from '../../contract/tune-request.ts';
 import { GoogleApiError } from '../../google/errors.ts';
 import { quotaConsoleLink } from '../console-links.ts';
@@ -52,11 +53,11 @@ interface Quota {
 }
 
 /** Gemini tuning has one quota for all regions and models (Vertex AI, "quotas"; read 2026-11). */
-function quotaOf({ baseModel, acceleratorType }: ResolvedTuneRequest): Quota {
-  if (baseModel.startsWith('gemini-')) {
-    return { quotaName: 'Global concurrent tuning jobs', quotaPerJob: 1, quotaUnit: 'jobs', region: 'global' };
+function quotaOf(request: ResolvedTuneRequest): Quota {
+  if (request.api === 'tuningJobs') {
+    return { quotaName: geminiQuota.name, quotaPerJob: geminiQuota.jobs, quotaUnit: 'jobs', region: 'global' };
   }
-  const { computeRegion, ...quota } = accelerators[acceleratorType];
+  const { computeRegion, ...quota } = accelerators[request.acceleratorType];
   return { ...quota, region: computeRegion };
 }
 

@@ -10,7 +10,8 @@ const ROLE = 'roles/aiplatform.user';
 
 /** Who we are, whether Vertex AI answers us in both regions, and what the request names of it. */
 export async function vertexProbes(request: ResolvedTuneRequest, cloud: Cloud): Promise<Probe[]> {
-  const { project, pipelineJobRegion, modelUploadRegion } = request;
+  const { project, pipelineJobRegion } = request;
+  const modelUploadRegion = request.api === 'tuningJobs' ? pipelineJobRegion : request.modelUploadRegion;
   const asked = (subject: string): Asked => ({ subject, project, role: ROLE, api: API });
   const jobs = asked(`pipeline jobs in ${pipelineJobRegion}`);
   const models = asked(`models in ${modelUploadRegion}`);
@@ -46,11 +47,9 @@ function baseModelProbe({ baseModel }: ResolvedTuneRequest, { vertexIs }: Cloud)
   return missing('base model', `${baseModel}, but ${rule}`, fix);
 }
 
-async function tensorboardProbe(
-  { tensorboardResourceId: name, pipelineJobRegion: region, project }: ResolvedTuneRequest,
-  cloud: Cloud,
-  asked: Asked,
-): Promise<Probe> {
+async function tensorboardProbe(request: ResolvedTuneRequest, cloud: Cloud, asked: Asked): Promise<Probe> {
+  if (request.api === 'tuningJobs') return note(asked.subject, 'Gemini tuning makes its own');
+  const { tensorboardResourceId: name, pipelineJobRegion: region, project } = request;
   if (name === undefined) return note(asked.subject, `none named: tempotune finds or makes its own in ${region}`);
   return probed(asked, async () => {
     try {
