@@ -158,6 +158,12 @@ describe('a create call', () => {
       400,
       /^The adapter size is not supported/,
     ],
+    [
+      'a key for a model that takes none',
+      aJob({ baseModel: 'gemini-3.5-flash', encryptionSpec: { kmsKeyName: 'projects/p/locations/l/keyRings/r' } }),
+      400,
+      /customer-managed encryption keys/,
+    ],
     ['a long name', aJob({ tunedModelDisplayName: 'ü'.repeat(65) }), 400, /up to 128 characters/],
     ['an unknown field', aJob({ epochs: 3 }), 400, /Unknown name "epochs" at 'tuning_job': Cannot find field/],
     [
