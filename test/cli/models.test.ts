@@ -39,9 +39,9 @@ describe('models list', () => {
     expect(await runModelsList(place, context, { tunedModels: async () => [best, bare] })).toBe(0);
     expect(context.printed.out).toBe(
       [
-        'created           base model      aliases       endpoints  steps  dataset       sweep  model',
-        `2026-11-24 08:00  code-bison@002  default best  70         200    0123456789ab  –      ${parent}/models/7@2`,
-        `2026-11-01 00:00  –               –             –          –      –             –      ${parent}/models/3@1`,
+        'created           base model      aliases       endpoints  trained for  dataset       sweep  model',
+        `2026-11-24 08:00  code-bison@002  default best  70         200 steps    0123456789ab  –      ${parent}/models/7@2`,
+        `2026-11-01 00:00  –               –             –          –            –             –      ${parent}/models/3@1`,
         '',
       ].join('\n'),
     );

@@ -61,14 +61,20 @@ const columns = [
   { title: 'base model', cell: ({ baseModel }: TunedModel) => baseModel ?? NOTHING },
   { title: 'aliases', cell: ({ versionAliases }: TunedModel) => versionAliases.join(' ') || NOTHING },
   { title: 'endpoints', cell: ({ endpoints }: TunedModel) => endpoints.map(lastSegment).join(' ') || NOTHING },
-  { title: 'steps', cell: labelled('tempotune-steps') },
+  { title: 'trained for', cell: trainedFor },
   { title: 'dataset', cell: labelled('tempotune-dataset', 12) },
   { title: 'sweep', cell: labelled('tempotune-sweep', 12) },
   { title: 'model', cell: versionedName },
 ];
 
+function trainedFor({ labels }: TunedModel): string {
+  const { 'tempotune-steps': steps, 'tempotune-epochs': epochs } = labels;
+  if (steps) return `${steps} steps`;
+  return epochs ? `${epochs} ${epochs === '1' ? 'epoch' : 'epochs'}` : NOTHING;
+}
+
 /** Hashes are cut: the whole of them is in `--json`. */
-function labelled(label: string, characters: number = 63): (model: TunedModel) => string {
+function labelled(label: string, characters: number): (model: TunedModel) => string {
   return ({ labels }) => labels[label]?.slice(0, characters) || NOTHING;
 }
 
