@@ -57,7 +57,7 @@ describe('the admin routes', () => {
   test('refuse an unknown fault with what is known', async () => {
     expect(await plan({ kind: 'eror', method: 'CreatePipelineJob' })).toMatchObject({
       status: 400,
-      body: { error: { message: expect.stringContaining('Known: error, drop-answer, latency') } },
+      body: { error: { message: expect.stringContaining('Known: error, expired-credentials, drop-answer') } },
     });
   });
 });

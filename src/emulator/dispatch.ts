@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorOfFault } from './faults.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
 import { ServiceError, unimplemented } from './status.ts';
@@ -42,11 +43,8 @@ async function answer(
   try {
     const delay = world.faults.take(['latency'], method, resource);
     if (delay) await sleep(delay.latencyMs ?? 0);
-    const fault = world.faults.take(['error', 'drop-answer'], method, resource);
-    if (fault?.kind === 'error') {
-      const code = fault.code ?? 'UNAVAILABLE';
-      throw new ServiceError(code, fault.message ?? `The emulator's fault plan answers ${code}.`);
-    }
+    const fault = world.faults.take(['error', 'expired-credentials', 'drop-answer'], method, resource);
+    if (fault && fault.kind !== 'drop-answer') throw errorOfFault(fault);
     if (!run) throw unimplemented(`${service}.${method}`);
     world.catchUp(world.clock.now());
     const message = await run(request as never, world);

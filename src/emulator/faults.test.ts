@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createFaults } from './faults.ts';
 
-const known = { methods: ['CreatePipelineJob', 'GetPipelineJob', 'objects.insert'], tasks: ['dataset-encoder'] };
+const known = {
+  methods: ['CreatePipelineJob', 'CreateTuningJob', 'GetPipelineJob', 'objects.insert'],
+  tasks: { CreatePipelineJob: ['dataset-encoder'], CreateTuningJob: ['PROCESSING_DATASET', 'TUNING'] },
+};
 
 describe('a fault', () => {
   test('fires as often as its count says, for its method and resource', () => {
@@ -34,10 +37,23 @@ describe('a fault', () => {
   });
 
   test.each([
-    [{ kind: 'explosion' }, /"explosion" is not known. Known: error, drop-answer/],
-    [{ kind: 'error', method: 'MakeJob' }, /"MakeJob" is not known. Known: CreatePipelineJob, GetPipelineJob/],
+    [{ kind: 'fail-task' }, 'CreatePipelineJob'],
+    [{ kind: 'fail-task', task: 'dataset-encoder' }, 'CreatePipelineJob'],
+    [{ kind: 'fail-task', task: 'PROCESSING_DATASET' }, 'CreateTuningJob'],
+    [{ kind: 'stuck', task: 'TUNING', method: '*' }, 'CreateTuningJob'],
+    [{ kind: 'quota', limit: 1, match: 'global' }, 'CreateTuningJob'],
+    [{ kind: 'quota', limit: 1, match: 'us-central1' }, 'CreatePipelineJob'],
+  ])('%j is of %s', (rule, method) => {
+    expect(createFaults(known).add([rule])).toMatchObject([{ method }]);
+  });
+
+  test.each([
+    [{ kind: 'explosion' }, /"explosion" is not known. Known: error, expired-credentials/],
+    [{ kind: 'error', method: 'MakeJob' }, /"MakeJob" is not known. Known: CreatePipelineJob, CreateTuningJob/],
     [{ kind: 'error', code: 'BAD' }, /"BAD" is not known. Known: CANCELLED/],
     [{ kind: 'fail-task', task: 'dataset' }, /"dataset" is not known. Known: dataset-encoder/],
+    [{ kind: 'fail-task', task: 'dataset-encoder', method: 'CreateTuningJob' }, /Known: PROCESSING_DATASET, TUNING/],
+    [{ kind: 'cache-hit', method: 'CreateTuningJob' }, /belongs to CreatePipelineJob/],
     [{ kind: 'error', times: 3 }, /"times" is not known. Known: id, method/],
     [{ kind: 'error', count: '3' }, /count: expected a number/],
     [{ kind: 'quota' }, /a quota needs the number of concurrent jobs/],

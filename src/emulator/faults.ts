@@ -1,19 +1,25 @@
 import { isJsonObject, type JsonObject } from './json.ts';
-import { type ErrorCode, invalidArgument, statusCodes } from './status.ts';
+import { detail, type ErrorCode, expiredCredentials, invalidArgument, ServiceError, statusCodes } from './status.ts';
 
 /**
- * - error: answer `code` instead of running the method.
+ * - error: answer `code` instead of running the method; with `retryAfterMs` it says when to try again (RetryInfo).
+ * - expired-credentials: answer 401, as Google does to a token that is no longer valid.
  * - drop-answer: run it, then let the client never hear of it.
  * - latency: `latencyMs` real milliseconds before anything else.
- * - fail-task, stuck, pause: the created job fails in `task`, stays in it for ever, or is PAUSED there.
+ * - cut-upload: the connection breaks when `afterBytes` of an upload's body have come; default 0.
+ * - fail-task, stuck, pause: the created job fails in `task`, stays in it for ever, or is PAUSED there. The tasks of a
+ *   tuning job are its phases, such as PROCESSING_DATASET.
  * - slow-metrics: its TensorBoard data appears `latencyMs` simulated milliseconds late (default ten minutes).
- * - cache-hit: it skips all tasks and answers the model of an earlier job with the same parameters.
- * - quota: at most `limit` jobs that are not terminal per project and compute region.
+ * - cache-hit: it skips all tasks and answers the model of an earlier job with the same parameters (pipelines only).
+ * - quota: at most `limit` jobs that are not terminal per project and compute region; with `match: 'global'`, or for
+ *   CreateTuningJob, tuning jobs per project over all regions.
  */
 const KINDS = [
   'error',
+  'expired-credentials',
   'drop-answer',
   'latency',
+  'cut-upload',
   'fail-task',
   'stuck',
   'pause',
@@ -33,7 +39,7 @@ const JOB_KINDS: ReadonlySet<FaultKind> = new Set([
 
 export interface FaultRule {
   id?: string;
-  /** `CreatePipelineJob`, `objects.insert`, or `*` for every method. */
+  /** `CreatePipelineJob`, `CreateTuningJob`, `objects.insert`, or `*` for every method. */
   method: string;
   kind: FaultKind;
   code?: ErrorCode;
@@ -41,6 +47,8 @@ export interface FaultRule {
   /** How often it fires; 0 means always. Default 1, and 0 for a quota. */
   count?: number;
   latencyMs?: number;
+  retryAfterMs?: number;
+  afterBytes?: number;
   task?: string;
   limit?: number;
   /** Part of the resource name; for a quota, of the compute region. */
@@ -68,8 +76,12 @@ export interface Faults {
 
 export interface FaultNames {
   methods: readonly string[];
-  tasks: readonly string[];
+  /** By the method that makes the job. */
+  tasks: Record<CreateMethod, readonly string[]>;
 }
+
+const CREATE_METHODS = ['CreatePipelineJob', 'CreateTuningJob'] as const;
+type CreateMethod = (typeof CREATE_METHODS)[number];
 
 export function createFaults(known: FaultNames): Faults {
   let armed: ArmedFault[] = [];
@@ -120,6 +132,8 @@ const FIELDS: Record<string, 'string' | 'number'> = {
   message: 'string',
   count: 'number',
   latencyMs: 'number',
+  retryAfterMs: 'number',
+  afterBytes: 'number',
   task: 'string',
   limit: 'number',
   match: 'string',
@@ -136,18 +150,33 @@ function checkedRule(rule: unknown, known: FaultNames): FaultRule {
   const { kind, method, code, task } = rule as JsonObject & Partial<FaultRule>;
   if (!KINDS.some((one) => one === kind)) throw unknownValue('kind', kind, KINDS);
   const isForJobs = JOB_KINDS.has(kind as FaultKind);
-  const effective = method ?? (isForJobs ? 'CreatePipelineJob' : '*');
-  if (isForJobs && effective !== 'CreatePipelineJob' && effective !== '*') {
+  const isOpen = method === undefined || (method === '*' && task !== undefined); // a task belongs to one of the two
+  const effective = isForJobs && isOpen ? createMethodOf(rule) : (method ?? '*');
+  const creates = effective === '*' ? CREATE_METHODS : CREATE_METHODS.filter((one) => one === effective);
+  if (isForJobs && (creates.length === 0 || (kind === 'cache-hit' && effective === 'CreateTuningJob'))) {
     throw invalidArgument(`faults.method: a ${kind} fault belongs to CreatePipelineJob`, 'faults.method');
   }
   if (effective !== '*' && !known.methods.includes(effective)) throw unknownValue('method', effective, known.methods);
   const codes = Object.keys(statusCodes).filter((name) => name !== 'OK');
   if (code !== undefined && !codes.includes(code)) throw unknownValue('code', code, codes);
-  if (task !== undefined && !known.tasks.includes(task)) throw unknownValue('task', task, known.tasks);
+  const tasks = creates.flatMap((create) => known.tasks[create]);
+  if (task !== undefined && !tasks.includes(task)) throw unknownValue('task', task, tasks);
   if (kind === 'quota' && typeof rule.limit !== 'number') {
     throw invalidArgument('faults.limit: a quota needs the number of concurrent jobs', 'faults.limit');
   }
   return { ...(rule as Partial<FaultRule>), kind: kind as FaultKind, method: effective };
+}
+
+/** The global quota is that of tuning jobs, and a task may say which kind of job is meant. */
+function createMethodOf({ match, task }: JsonObject): CreateMethod {
+  return match === 'global' || /^[A-Z_]+$/.test(String(task ?? '')) ? 'CreateTuningJob' : 'CreatePipelineJob';
+}
+
+/** What a fault of kind error or expired-credentials answers. */
+export function errorOfFault({ kind, code = 'UNAVAILABLE', message, retryAfterMs }: ArmedFault): ServiceError {
+  if (kind === 'expired-credentials') return expiredCredentials();
+  const retryInfo = retryAfterMs === undefined ? [] : [detail('RetryInfo', { retryDelay: `${retryAfterMs / 1_000}s` })];
+  return new ServiceError(code, message ?? `The emulator's fault plan answers ${code}.`, [], retryInfo);
 }
 
 function unknownValue(field: string, value: unknown, known: readonly string[]): Error {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import protobuf from 'protobufjs';
+import { addMissingFields, errorDetails } from './missing-protos.ts';
 
 /** A method of one of Google's services, with the HTTP forms its proto gives it. */
 export interface MethodSpec {
@@ -30,6 +31,8 @@ const SERVICES = [
   'TensorboardService',
   'ModelGardenService',
   'GenAiTuningService',
+  'MetadataService',
+  'LlmUtilityService',
 ];
 const PACKAGE = 'google.cloud.aiplatform.v1';
 const VERBS = ['get', 'post', 'put', 'patch', 'delete'] as const;
@@ -52,7 +55,8 @@ function readProtos(): Protos {
   const file = createRequire(import.meta.url).resolve('@google-cloud/aiplatform/build/protos/protos.json');
   const json = JSON.parse(readFileSync(file, 'utf8'));
   delete json.nested.google.nested.cloud.nested.aiplatform.nested.v1beta1; // half of the file, and not served
-  json.nested.google.nested.rpc.nested.BadRequest = badRequest;
+  Object.assign(json.nested.google.nested.rpc.nested, errorDetails);
+  addMissingFields(json.nested.google.nested.cloud.nested.aiplatform.nested.v1.nested);
   const root = protobuf.Root.fromJSON(json);
   root.resolveAll();
   const services = [...SERVICES.map((name) => `${PACKAGE}.${name}`), 'google.longrunning.Operations'];
@@ -61,14 +65,6 @@ function readProtos(): Protos {
     type: (name) => root.lookupType(name),
   };
 }
-
-/** Error details need it, and the packaged protos have google.rpc.Status alone (error_details.proto). */
-const badRequest = {
-  fields: { fieldViolations: { rule: 'repeated', type: 'FieldViolation', id: 1 } },
-  nested: {
-    FieldViolation: { fields: { field: { type: 'string', id: 1 }, description: { type: 'string', id: 2 } } },
-  },
-};
 
 function methodsOf(service: protobuf.Service): MethodSpec[] {
   const fullName = service.fullName.slice(1);

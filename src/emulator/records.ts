@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from './json.ts';
 import type { JobRecord } from './pipeline/job-record.ts';
+import type { MadeCheckpoint, TuningRecord } from './tuning/tuning-record.ts';
 
 /** What the emulator keeps, in its own form: times in ms, names in full. Services turn records into messages. */
 export interface ModelVersion {
@@ -21,8 +22,12 @@ export interface ModelRecord {
   createdAt: number;
   updatedAt: number;
   revision: number;
-  /** Name of the job that trained it: its checkpoint answers predictions. */
-  pipelineJob: string;
+  /** Name of the job that trained it, of the one kind or the other: its checkpoint answers predictions. */
+  pipelineJob?: string;
+  tuningJob?: string;
+  /** Of a tuning job, in the order of training. */
+  checkpoints?: MadeCheckpoint[];
+  defaultCheckpointId?: string;
   baseModel: string;
   kmsKeyName?: string;
 }
@@ -33,6 +38,7 @@ export interface DeployedModelRecord {
   modelVersionId: string;
   displayName: string;
   createdAt: number;
+  checkpointId?: string;
 }
 
 export interface EndpointRecord {
@@ -55,6 +61,8 @@ export interface BoardRecord {
   labels: Record<string, string>;
   createdAt: number;
   updatedAt: number;
+  /** The TensorBoard that services use when they are not given one. */
+  isDefault?: true;
 }
 
 export interface ScalarPoint {
@@ -66,8 +74,11 @@ export interface ScalarPoint {
 export interface TimeSeriesRecord {
   name: string;
   displayName: string;
+  /** Those of the future, by `wallTime`, are not there yet for a reader. */
   points: ScalarPoint[];
   createdAt: number;
+  /** Simulated ms between a point's wall time and its appearance. */
+  delayMs?: number;
 }
 
 export interface EvaluationRecord {
@@ -85,6 +96,7 @@ export interface OperationRecord {
 
 export interface Collections {
   jobs: JobRecord;
+  tuningJobs: TuningRecord;
   models: ModelRecord;
   endpoints: EndpointRecord;
   tensorboards: BoardRecord;

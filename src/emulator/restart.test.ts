@@ -33,7 +33,7 @@ function patientTrainer(): {
         reject(signal.reason);
       });
     });
-  const rest = { evaluation: [], stoppedEarly: false, checkpoint: Buffer.from('weights') };
+  const rest = { evaluation: [], stoppedEarly: false, kept: [], checkpoint: Buffer.from('weights') };
   return {
     trainer: { train, generate: (checkpoint) => checkpoint.toString(), close: async () => undefined },
     finish: (stepsRun) => resolve({ ...rest, train: [], stepsRun, checkpointStep: stepsRun }),

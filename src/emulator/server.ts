@@ -3,24 +3,28 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { adminHandler } from './admin.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createDispatch } from './dispatch.ts';
+import { type EmulatedJob, emulatedJobs } from './emulated-jobs.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createJournal, type Journal } from './journal.ts';
-import { isJsonObject } from './json.ts';
 import { makeArtefacts } from './pipeline/artefacts.ts';
-import { listView } from './pipeline/job-view.ts';
 import { restartTrainings } from './pipeline/restart.ts';
 import { DEFAULT_STEP_MS, taskNames } from './pipeline/timeline.ts';
-import { createTrainings } from './pipeline/trainings.ts';
 import { loadProtos } from './protos.ts';
 import { services } from './services/services.ts';
 import { createStorageService } from './storage/storage-service.ts';
-import { openStore, type Store } from './store.ts';
+import { openStore } from './store.ts';
 import { createTrainer, type Trainer } from './training/trainer.ts';
+import { createTrainings } from './training/trainings.ts';
 import { listenGrpc } from './transport/grpc.ts';
 import { listen } from './transport/port.ts';
 import { restHandler } from './transport/rest.ts';
 import { storageHandler } from './transport/storage.ts';
+import { restartTunings } from './tuning/start-tuning.ts';
+import { makeTuningArtefacts } from './tuning/tuning-artefacts.ts';
+import { phases } from './tuning/tuning-record.ts';
 import type { World } from './world.ts';
+
+export type { EmulatedJob } from './emulated-jobs.ts';
 
 export interface EmulatorOptions {
   /** 0, the default: any free one. */
@@ -39,22 +43,6 @@ export interface EmulatorOptions {
   log?: (line: string) => void;
   /** In place of the real training, for tests; whoever made it closes it. */
   trainer?: Trainer;
-}
-
-/** What `GET /_emulator/jobs` says of a job. */
-export interface EmulatedJob {
-  name: string;
-  displayName?: string;
-  /** Of the enum google.cloud.aiplatform.v1.PipelineState. */
-  state: string;
-  createTime: string;
-  startTime?: string;
-  endTime?: string;
-  labels: Record<string, string>;
-  parameterValues: Record<string, unknown>;
-  computeRegion: string;
-  model?: string;
-  endpoint?: string;
 }
 
 export interface Emulator {
@@ -89,16 +77,20 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const storage = await createStorageService({ ...directory, now, baseUrl: () => origin.getStore() ?? url });
   const trainer = options.trainer ?? createTrainer();
   const methods = [...new Set([...protos.methods.map(({ method }) => method), ...STORAGE_METHODS])];
-  const faults = createFaults({ methods, tasks: taskNames });
+  const faults = createFaults({ methods, tasks: { CreatePipelineJob: taskNames, CreateTuningJob: phases } });
   const journal = createJournal(now);
   const trainings = createTrainings({ trainer, store, clock });
-  const catchUp = (at: number): void => makeArtefacts(store, at);
+  const catchUp = (at: number): void => {
+    makeArtefacts(store, at);
+    makeTuningArtefacts(store, at);
+  };
   const stepMs = options.secondsPerStep === undefined ? DEFAULT_STEP_MS : options.secondsPerStep * 1_000;
   const world: World = { clock, store, storage, trainer, trainings, faults, stepMs, catchUp };
   await restartTrainings(world);
+  await restartTunings(world);
 
   const dispatch = createDispatch({ world, journal, services });
-  const jobs = (): EmulatedJob[] => emulatedJobs(store, world);
+  const jobs = (): EmulatedJob[] => emulatedJobs(world);
   const rest = restHandler(protos, dispatch);
   const admin = adminHandler({ clock, faults, journal, jobs });
   const objects = storageHandler({ storage, faults, journal });
@@ -158,24 +150,6 @@ function sendAbout(response: ServerResponse): void {
     'tempotune emulator: Vertex AI (gRPC and REST) and Cloud Storage on one port.\n' +
       'Jobs: /_emulator/jobs  Requests: /_emulator/journal  Faults: /_emulator/faults  Clock: /_emulator/clock\n',
   );
-}
-
-function emulatedJobs(store: Store, { clock, trainings, catchUp }: World): EmulatedJob[] {
-  const now = clock.now();
-  catchUp(now);
-  return [...store.jobs.values()].map((job) => {
-    trainings.noteSeen(job);
-    const { pipelineSpec: _spec, runtimeConfig, labels, ...view } = listView(job, now);
-    const parameterValues = isJsonObject(runtimeConfig) ? runtimeConfig.parameterValues : undefined;
-    return {
-      ...view,
-      labels: labels ?? {},
-      parameterValues: parameterValues ?? {},
-      computeRegion: job.computeRegion,
-      ...(job.model === undefined ? {} : { model: job.model }),
-      ...(job.endpoint === undefined ? {} : { endpoint: job.endpoint }),
-    } as unknown as EmulatedJob;
-  });
 }
 
 const STORAGE_METHODS = [

@@ -27,18 +27,28 @@ export interface FieldViolation {
   description: string;
 }
 
+/** One of google.rpc's error details, as proto JSON writes an Any. */
+export interface ErrorDetail {
+  '@type': string;
+  [field: string]: unknown;
+}
+
 /** An answer of a Google service that is not a message. Both transports know how to say it. */
 export class ServiceError extends Error {
   readonly code: ErrorCode;
-  /** Sent as google.rpc.BadRequest. */
-  readonly violations: readonly FieldViolation[];
+  readonly details: readonly ErrorDetail[];
 
-  constructor(code: ErrorCode, message: string, violations: readonly FieldViolation[] = []) {
+  constructor(code: ErrorCode, message: string, violations: readonly FieldViolation[] = [], more: ErrorDetail[] = []) {
     super(message);
     this.name = 'ServiceError';
     this.code = code;
-    this.violations = violations;
+    const badRequest = violations.length === 0 ? [] : [detail('BadRequest', { fieldViolations: violations })];
+    this.details = [...badRequest, ...more];
   }
+}
+
+export function detail(type: 'BadRequest' | 'QuotaFailure' | 'RetryInfo' | 'ErrorInfo', fields: object): ErrorDetail {
+  return { '@type': `type.googleapis.com/google.rpc.${type}`, ...fields };
 }
 
 export function invalidArgument(message: string, field?: string): ServiceError {
@@ -55,6 +65,26 @@ export function notFound(kind: string, name: string): ServiceError {
 
 export function failedPrecondition(message: string): ServiceError {
   return new ServiceError('FAILED_PRECONDITION', message);
+}
+
+export interface ExceededQuota {
+  metric: string;
+  project: string;
+  message?: string;
+}
+
+export function quotaExceeded({ metric, project, message }: ExceededQuota): ServiceError {
+  const text = message ?? `The following quota metrics exceed quota limits: ${metric}`;
+  const violations = [{ subject: `project:${project}`, description: `Quota exceeded for ${metric}.` }];
+  return new ServiceError('RESOURCE_EXHAUSTED', text, [], [detail('QuotaFailure', { violations })]);
+}
+
+/** What Google says of a token that is no longer valid. */
+export function expiredCredentials(): ServiceError {
+  const message =
+    'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.';
+  const info = { reason: 'ACCESS_TOKEN_EXPIRED', domain: 'googleapis.com' };
+  return new ServiceError('UNAUTHENTICATED', message, [], [detail('ErrorInfo', info)]);
 }
 
 export function unimplemented(method: string, hint?: string): ServiceError {

@@ -10,8 +10,9 @@ export interface Store extends Maps {
   /** Digits, as Google numbers what it makes; unique in this store. */
   nextId(): string;
   changed(): void;
-  checkpoint(jobName: string): Promise<Buffer | undefined>;
-  saveCheckpoint(jobName: string, checkpoint: Buffer): Promise<void>;
+  /** By the name of a pipeline job, or the key that `checkpointKey` makes. */
+  checkpoint(key: string): Promise<Buffer | undefined>;
+  saveCheckpoint(key: string, checkpoint: Buffer): Promise<void>;
   /** The clock at the last write, in ms; a restarted emulator goes on from there. */
   readonly savedTime: number | undefined;
   close(): Promise<void>;
@@ -25,6 +26,7 @@ interface SavedState {
 
 const COLLECTIONS = [
   'jobs',
+  'tuningJobs',
   'models',
   'endpoints',
   'tensorboards',
@@ -52,8 +54,8 @@ export async function openStore({ dataDirectory, now }: StoreOptions): Promise<S
     COLLECTIONS.map((key) => [key, new Map((saved?.collections[key] ?? []).map((record) => [record.name, record]))]),
   ) as unknown as Maps;
   const checkpoints = new Map<string, Buffer>();
-  const checkpointFile = (jobName: string): string =>
-    join(folder ?? '', 'checkpoints', createHash('sha256').update(jobName).digest('hex'));
+  const checkpointFile = (key: string): string =>
+    join(folder ?? '', 'checkpoints', createHash('sha256').update(key).digest('hex'));
   let lastId = saved?.lastId ?? FIRST_ID;
   let timer: NodeJS.Timeout | undefined;
   let writing = Promise.resolve();
@@ -79,13 +81,13 @@ export async function openStore({ dataDirectory, now }: StoreOptions): Promise<S
       timer = setTimeout(() => void write(), WRITE_DELAY_MS);
       timer.unref();
     },
-    async checkpoint(jobName) {
-      if (!folder) return checkpoints.get(jobName);
-      return readFile(checkpointFile(jobName)).catch(() => undefined);
+    async checkpoint(key) {
+      if (!folder) return checkpoints.get(key);
+      return readFile(checkpointFile(key)).catch(() => undefined);
     },
-    async saveCheckpoint(jobName, checkpoint) {
-      if (folder) await writeFile(checkpointFile(jobName), checkpoint);
-      else checkpoints.set(jobName, checkpoint);
+    async saveCheckpoint(key, checkpoint) {
+      if (folder) await writeFile(checkpointFile(key), checkpoint);
+      else checkpoints.set(key, checkpoint);
     },
     close: write,
   };

@@ -1,9 +1,9 @@
 import type { Clock } from './clock.ts';
 import type { Faults } from './faults.ts';
-import type { Trainings } from './pipeline/trainings.ts';
 import type { StorageService } from './storage/storage-service.ts';
 import type { Store } from './store.ts';
 import type { Trainer } from './training/trainer.ts';
+import type { Trainings } from './training/trainings.ts';
 
 /** What every method may use. */
 export interface World {
@@ -21,7 +21,7 @@ export interface World {
 
 /**
  * One method of a Google service. Request and answer are in canonical proto JSON: camelCase, enums by name, int64 as
- * strings, and what equals a proto default is absent.
+ * strings, and what equals a proto default is absent. A method whose answer is a stream returns its messages in a list.
  */
 export type Method<Request> = (request: Request, world: World) => object | Promise<object>;
 

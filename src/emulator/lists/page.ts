@@ -24,7 +24,7 @@ export interface Page {
   nextPageToken?: string;
 }
 
-type Cursor = Json[];
+export type Cursor = Json[];
 interface OrderKey {
   field: string;
   sign: 1 | -1;
@@ -37,8 +37,7 @@ interface OrderKey {
 export function pageOf(messages: Iterable<JsonObject>, request: ListRequest, rules: ListRules = {}): Page {
   const matches = parseFilter(request.filter ?? '', rules.aliases);
   const order = orderOf(request.orderBy || rules.orderBy || 'create_time desc');
-  const limits = rules.pageSize ?? { default: 100, maximum: 1_000 };
-  const size = Math.min(pageSizeOf(request) || limits.default, limits.maximum);
+  const size = pageSizeOf(request, rules);
   const after = request.pageToken ? readToken(request.pageToken, order.length) : undefined;
   const sorted = [...messages]
     .filter(matches)
@@ -51,9 +50,10 @@ export function pageOf(messages: Iterable<JsonObject>, request: ListRequest, rul
   return sorted.length > size && last ? { items, nextPageToken: writeToken(last.cursor) } : { items };
 }
 
-function pageSizeOf({ pageSize = 0 }: ListRequest): number {
+export function pageSizeOf({ pageSize = 0 }: ListRequest, rules: Pick<ListRules, 'pageSize'>): number {
   if (pageSize < 0) throw invalidArgument('page_size must not be negative.', 'page_size');
-  return pageSize;
+  const limits = rules.pageSize ?? { default: 100, maximum: 1_000 };
+  return Math.min(pageSize || limits.default, limits.maximum);
 }
 
 function orderOf(text: string): OrderKey[] {
@@ -85,11 +85,11 @@ function compareCursors(left: Cursor, right: Cursor, order: OrderKey[]): number 
   return 0;
 }
 
-function writeToken(cursor: Cursor): string {
+export function writeToken(cursor: Cursor): string {
   return Buffer.from(JSON.stringify(cursor)).toString('base64url');
 }
 
-function readToken(token: string, length: number): Cursor {
+export function readToken(token: string, length: number): Cursor {
   try {
     const cursor = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
     if (Array.isArray(cursor) && cursor.length === length) return cursor;
@@ -100,7 +100,7 @@ function readToken(token: string, length: number): Cursor {
 }
 
 /** A mask is comma-separated camelCase paths, as proto JSON writes it. */
-function masked(message: JsonObject, mask: string | undefined): JsonObject {
+export function masked(message: JsonObject, mask: string | undefined): JsonObject {
   if (!mask || mask === '*') return message;
   const kept: JsonObject = {};
   for (const path of mask.split(',')) copyPath(message, kept, path.split('.'));

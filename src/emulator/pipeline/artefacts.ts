@@ -1,8 +1,8 @@
 import { lastSegment, placeOf } from '../names.ts';
 import type { BoardRecord, ModelRecord, ScalarPoint } from '../records.ts';
 import type { Store } from '../store.ts';
-import type { MetricPoint } from '../training/trainer.ts';
 import type { JobRecord } from './job-record.ts';
+import { seriesOf } from './metric-names.ts';
 import { DEPLOY_TASK, METRICS_TASK, TUNING_TASK, timelineAt, UPLOAD_TASK } from './timeline.ts';
 
 /** Makes what finished tasks leave behind: metrics, model, endpoint. Called before a request looks at the store. */
@@ -105,18 +105,4 @@ function makeMetrics(store: Store, job: JobRecord, endedAt: (task: string) => nu
   }
   job.experiment = experiment;
   store.changed();
-}
-
-/** Names as in the guide's metrics section. */
-function seriesOf(role: 'train' | 'eval', points: MetricPoint[]) {
-  if (points.length === 0) return [];
-  const pick = (name: string, value: (point: MetricPoint) => number) => ({
-    displayName: `/${role}_${name}`,
-    values: points.map((point) => ({ step: point.step, value: value(point) })),
-  });
-  return [
-    pick('total_loss', ({ totalLoss }) => totalLoss),
-    pick('fraction_of_correct_next_step_preds', ({ fractionCorrect }) => fractionCorrect),
-    pick('num_predictions', ({ numPredictions }) => numPredictions),
-  ];
 }

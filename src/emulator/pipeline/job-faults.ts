@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Faults } from '../faults.ts';
 import { isJsonObject } from '../json.ts';
 import { placeOf } from '../names.ts';
-import { ServiceError } from '../status.ts';
+import { quotaExceeded } from '../status.ts';
 import type { Store } from '../store.ts';
 import type { World } from '../world.ts';
 import { accelerators } from './facts.ts';
@@ -64,6 +64,9 @@ export function assertQuota(jobName: string, computeRegion: string, { faults, st
   if (busy.length < (quota.limit ?? 0)) return;
   faults.fire(quota);
   const facts = Object.values(accelerators).find((one) => one.computeRegion === computeRegion);
-  const message = `The following quota metrics exceed quota limits: ${facts?.quotaMetric}`;
-  throw new ServiceError('RESOURCE_EXHAUSTED', quota.message ?? message);
+  throw quotaExceeded({
+    metric: `${facts?.quotaMetric}`,
+    project: project ?? '',
+    ...(quota.message ? { message: quota.message } : {}),
+  });
 }

@@ -1,11 +1,13 @@
 import { isJsonObject } from '../json.ts';
 import type { World } from '../world.ts';
 import { checkInputs } from './input-checks.ts';
+import { startPipelineTraining } from './start-training.ts';
 import { templateOf } from './template.ts';
 import { isTerminal, timelineAt, trains } from './timeline.ts';
 
 /** After a restart, trains again for every job whose training was cut off. The same spec gives the same result. */
-export async function restartTrainings({ store, storage, clock, trainings }: World): Promise<void> {
+export async function restartTrainings(world: World): Promise<void> {
+  const { store, storage, clock } = world;
   for (const job of store.jobs.values()) {
     const needsNone = job.trained !== undefined || job.cancelRequestedAt !== undefined || !trains(job);
     if (needsNone || isTerminal(timelineAt(job, clock.now()).state)) continue;
@@ -17,7 +19,7 @@ export async function restartTrainings({ store, storage, clock, trainings }: Wor
       parameters: job.parameters,
     };
     const { spec, failure } = await checkInputs(inputs, storage, store);
-    if (spec) trainings.start(job, spec);
+    if (spec) startPipelineTraining(job, spec, world);
     else if (failure) job.failure = failure;
   }
 }

@@ -1,7 +1,9 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
 import { type ListRequest, pageOf } from '../lists/page.ts';
 import { isBelow, lastSegment } from '../names.ts';
+import type { ModelRecord } from '../records.ts';
 import { failedPrecondition, invalidArgument, ServiceError } from '../status.ts';
+import { checkpointView } from '../tuning/tuning-view.ts';
 import type { ServiceMethods, World } from '../world.ts';
 import { evaluationMethods } from './model-evaluations.ts';
 import { deploymentsOf, etagOf, findModel, modelView } from './model-view.ts';
@@ -27,8 +29,17 @@ function listModelVersions({ name, ...request }: ListRequest & { name: string },
   return { models: items, ...(nextPageToken ? { nextPageToken } : {}) };
 }
 
+function listModelVersionCheckpoints({ name, ...request }: ListRequest & { name: string }, { store }: World) {
+  const { record } = findModel(name, store);
+  const views = (record.checkpoints ?? []).map(checkpointView);
+  const { items, nextPageToken } = pageOf(views, request, { orderBy: 'step' });
+  return { checkpoints: items, ...(nextPageToken ? { nextPageToken } : {}) };
+}
+
 const MODEL_FIELDS = ['displayName', 'description'];
 const VERSION_FIELDS = ['versionDescription'];
+/** May be set by either form of the name. */
+const SHARED_FIELDS = ['labels', 'defaultCheckpointId'];
 
 /** Labels belong to the version when the name carries one, else to the model (model_service.proto). */
 function updateModel(
@@ -40,7 +51,7 @@ function updateModel(
   if (paths.length === 0) throw invalidArgument('update_mask is required.', 'update_mask');
   const isOfVersion = asked !== undefined && asked !== '-';
   for (const path of paths) {
-    const known = path === 'labels' || MODEL_FIELDS.includes(path) || VERSION_FIELDS.includes(path);
+    const known = SHARED_FIELDS.includes(path) || MODEL_FIELDS.includes(path) || VERSION_FIELDS.includes(path);
     if (!known) throw invalidArgument(`The field cannot be updated: ${path}`, 'update_mask');
     if (isOfVersion ? MODEL_FIELDS.includes(path) : VERSION_FIELDS.includes(path)) {
       throw failedPrecondition(
@@ -57,7 +68,8 @@ function updateModel(
       const labels = (isJsonObject(model.labels) ? model.labels : {}) as Record<string, string>;
       if (isOfVersion) version.labels = labels;
       else record.labels = labels;
-    } else if (path === 'versionDescription') version.versionDescription = String(model[path] ?? '');
+    } else if (path === 'defaultCheckpointId') setDefaultCheckpoint(record, String(model[path] ?? ''));
+    else if (path === 'versionDescription') version.versionDescription = String(model[path] ?? '');
     else record[path as 'displayName' | 'description'] = String(model[path] ?? '');
   }
   if (isOfVersion) version.updatedAt = now;
@@ -65,6 +77,14 @@ function updateModel(
   record.revision += 1;
   store.changed();
   return modelView({ record, version }, store);
+}
+
+/** From now on the model's endpoint, as its tuning job shows it, is this checkpoint's. */
+function setDefaultCheckpoint(record: ModelRecord, wanted: string): void {
+  if (!record.checkpoints?.some(({ checkpointId }) => checkpointId === wanted)) {
+    throw invalidArgument(`The model has no checkpoint "${wanted}".`, 'model.default_checkpoint_id');
+  }
+  record.defaultCheckpointId = wanted;
 }
 
 const ALIAS = /^-?[a-z][a-zA-Z0-9-]{0,126}[a-z0-9-]$/; // model_service.proto
@@ -110,6 +130,7 @@ export const modelService: ServiceMethods = {
   GetModel: getModel,
   ListModels: listModels,
   ListModelVersions: listModelVersions,
+  ListModelVersionCheckpoints: listModelVersionCheckpoints,
   UpdateModel: updateModel,
   MergeVersionAliases: mergeVersionAliases,
   DeleteModel: deleteModel,

@@ -4,6 +4,7 @@ import { instanceSchemaUri } from '../pipeline/facts.ts';
 import type { ModelRecord, ModelVersion } from '../records.ts';
 import { notFound } from '../status.ts';
 import type { Store } from '../store.ts';
+import { checkpointView } from '../tuning/tuning-view.ts';
 
 export interface FoundModel {
   record: ModelRecord;
@@ -38,6 +39,8 @@ export function modelView({ record, version }: FoundModel, store: Store): JsonOb
     updateTime: iso(record.updatedAt),
     etag: etagOf(record),
     pipelineJob: record.pipelineJob,
+    defaultCheckpointId: record.defaultCheckpointId,
+    checkpoints: record.checkpoints?.map(checkpointView),
     supportedDeploymentResourcesTypes: ['AUTOMATIC_RESOURCES'],
     modelSourceInfo: { sourceType: 'GENIE' },
     baseModelSource: { genieSource: { baseModelUri: `publishers/google/models/${record.baseModel}` } },

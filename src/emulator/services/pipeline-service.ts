@@ -5,6 +5,7 @@ import { checkInputs } from '../pipeline/input-checks.ts';
 import { applyJobFaults, assertQuota } from '../pipeline/job-faults.ts';
 import type { JobRecord } from '../pipeline/job-record.ts';
 import { fullView, type JobOutputs, listView } from '../pipeline/job-view.ts';
+import { startPipelineTraining } from '../pipeline/start-training.ts';
 import { readParameters, templateOf } from '../pipeline/template.ts';
 import { isTerminal, timelineAt, trains } from '../pipeline/timeline.ts';
 import { alreadyExists, failedPrecondition, invalidArgument, notFound } from '../status.ts';
@@ -21,7 +22,7 @@ const PIPELINE_JOB_ID = /^[a-z][-a-z0-9]{0,126}$/; // pipeline_service.proto: fe
 const OUTPUT_ONLY = ['name', 'state', 'createTime', 'startTime', 'endTime', 'updateTime', 'jobDetail', 'error'];
 
 async function createPipelineJob({ parent, pipelineJob = {}, pipelineJobId }: CreateRequest, world: World) {
-  const { store, storage, clock, trainings, faults } = world;
+  const { store, storage, clock, faults } = world;
   const place = placeOf(parent);
   if (!place || place.parent !== parent) throw invalidArgument(`Invalid parent: ${parent}`, 'parent');
   if (pipelineJobId !== undefined && !PIPELINE_JOB_ID.test(pipelineJobId)) {
@@ -52,7 +53,7 @@ async function createPipelineJob({ parent, pipelineJob = {}, pipelineJobId }: Cr
   applyJobFaults(job, faults, store);
   store.jobs.set(name, job);
   store.changed();
-  if (inputs.spec && trains(job)) trainings.start(job, inputs.spec);
+  if (inputs.spec && trains(job)) startPipelineTraining(job, inputs.spec, world);
   return listView(job, clock.now());
 }
 

@@ -1,10 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
 import { baseModels } from '../pipeline/facts.ts';
 import type { ModelRecord } from '../records.ts';
-import { failedPrecondition, invalidArgument, unimplemented } from '../status.ts';
+import { invalidArgument, unimplemented } from '../status.ts';
 import { renderChat } from '../training/trainer.ts';
 import type { ServiceMethods, World } from '../world.ts';
-import { findEndpoint } from './endpoint-service.ts';
+import { type DeployedWeights, deployedWeights } from './deployed-weights.ts';
+import { chunksOf, generateContent, refusePredict, streamGenerateContent } from './generate-content.ts';
+import { tensorOf, valueOfTensor } from './tensor-json.ts';
 
 interface PredictRequest {
   endpoint: string;
@@ -13,36 +15,64 @@ interface PredictRequest {
 }
 
 /** Answers come from the checkpoint that the model's job trained. */
-async function predict({ endpoint, instances = [], parameters }: PredictRequest, world: World): Promise<object> {
-  const { store, trainer } = world;
+async function predict(request: PredictRequest, world: World): Promise<object> {
+  const { deployed, model, texts, candidates } = await predictedTexts(request, world);
+  return {
+    predictions: texts.flatMap((text) => (isChat(model) ? chatPrediction : generationPredictions)(text, candidates)),
+    deployedModelId: deployed.id,
+    model: model.name,
+    modelVersionId: deployed.modelVersionId,
+    modelDisplayName: model.displayName,
+  };
+}
+
+interface StreamingRequest {
+  endpoint: string;
+  inputs?: Json[];
+  parameters?: Json;
+}
+
+const CHUNK_CHARACTERS = 24;
+
+/** One instance, its text in pieces: Google's SDK reads the first output of each. */
+async function serverStreamingPredict(request: StreamingRequest, world: World): Promise<object> {
+  const { endpoint, inputs = [], parameters } = request;
+  const instances = inputs.map(valueOfTensor);
+  const plain = { endpoint, instances, ...(parameters ? { parameters: valueOfTensor(parameters) } : {}) };
+  const { model, texts } = await predictedTexts(plain, world);
+  return chunksOf(texts[0] ?? '', CHUNK_CHARACTERS).map((piece) => {
+    const [prediction = {}] = (isChat(model) ? chatPrediction : generationPredictions)(piece, 1);
+    return { outputs: [tensorOf(prediction)] };
+  });
+}
+
+interface Predicted extends DeployedWeights {
+  /** One for each instance. */
+  texts: string[];
+  candidates: number;
+}
+
+async function predictedTexts(
+  { endpoint, instances = [], parameters }: PredictRequest,
+  world: World,
+): Promise<Predicted> {
   if (endpoint.includes('/publishers/')) {
     throw unimplemented(
       'PredictionService.Predict on a base model',
       'It has tuned models only: predict on an endpoint.',
     );
   }
-  const record = findEndpoint(endpoint, store);
-  const deployed = record.deployedModels.find(({ id }) => (record.trafficSplit[id] ?? 0) > 0);
-  const model = deployed && store.models.get(deployed.model);
-  const checkpoint = model && (await store.checkpoint(model.pipelineJob));
-  if (!deployed || !model || !checkpoint) {
-    throw failedPrecondition(`The Endpoint "${endpoint}" has no deployed model that gets traffic.`);
-  }
+  const found = await deployedWeights(endpoint, world);
+  const { model, checkpoint } = found;
+  if (model.pipelineJob === undefined) return refusePredict();
   if (instances.length === 0) throw invalidArgument('At least one instance is required.', 'instances');
   const options = readOptions(parameters);
-  const defaultContext = store.jobs.get(model.pipelineJob)?.parameters.defaultContext ?? '';
-  const predictions = instances.flatMap((instance) => {
+  const defaultContext = world.store.jobs.get(model.pipelineJob)?.parameters.defaultContext ?? '';
+  const texts = instances.map((instance) => {
     const prompt = isChat(model) ? readChat(instance, defaultContext) : readPrefix(instance);
-    const text = trainer.generate(checkpoint, prompt, options);
-    return (isChat(model) ? chatPrediction : generationPredictions)(text, options.candidates);
+    return world.trainer.generate(checkpoint, prompt, options);
   });
-  return {
-    predictions,
-    deployedModelId: deployed.id,
-    model: model.name,
-    modelVersionId: deployed.modelVersionId,
-    modelDisplayName: model.displayName,
-  };
+  return { ...found, texts, candidates: options.candidates };
 }
 
 function isChat({ baseModel }: ModelRecord): boolean {
@@ -129,4 +159,9 @@ function chatPrediction(text: string, candidates: number): JsonObject[] {
   ];
 }
 
-export const predictionService: ServiceMethods = { Predict: predict };
+export const predictionService: ServiceMethods = {
+  Predict: predict,
+  ServerStreamingPredict: serverStreamingPredict,
+  GenerateContent: generateContent,
+  StreamGenerateContent: streamGenerateContent,
+};

@@ -13,7 +13,15 @@ type ParentRequest = ListRequest & { parent: string };
 /** Page sizes of the experiment, run and time series lists (tensorboard_service.proto). */
 const boardListRules: ListRules = { pageSize: { default: 50, maximum: 1_000 } };
 
-function boardView({ name, displayName, description, labels, createdAt, updatedAt }: BoardRecord): JsonObject {
+function boardView({
+  name,
+  displayName,
+  description,
+  labels,
+  createdAt,
+  updatedAt,
+  isDefault,
+}: BoardRecord): JsonObject {
   const createTime = iso(createdAt);
   const updateTime = iso(updatedAt);
   return compact({
@@ -23,6 +31,7 @@ function boardView({ name, displayName, description, labels, createdAt, updatedA
     labels,
     createTime,
     updateTime,
+    isDefault,
     etag: `"${updatedAt}"`,
   } as JsonObject);
 }

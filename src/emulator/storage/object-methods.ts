@@ -1,4 +1,5 @@
 import { readRange } from './byte-range.ts';
+import type { ByteRange } from './content-store.ts';
 import { readJsonBody } from './json-body.ts';
 import { type ListingQuery, listPage } from './listing.ts';
 import { globMatcher } from './match-glob.ts';
@@ -27,22 +28,41 @@ export async function getObject(
 
 export async function downloadObject(
   context: StorageContext,
-  { url, headers }: StorageRequest,
+  request: StorageRequest,
   path: ObjectPath,
 ): Promise<StorageResponse> {
+  const { object, range, answer } = describeMedia(context, request, path);
+  return { ...answer, body: await context.contents.read(object.contentId, range) };
+}
+
+/** What `downloadObject` would say of the object, without its bytes. */
+export async function headObject(
+  context: StorageContext,
+  request: StorageRequest,
+  path: ObjectPath,
+): Promise<StorageResponse> {
+  return describeMedia(context, request, path).answer;
+}
+
+function describeMedia(
+  context: StorageContext,
+  { url, headers }: StorageRequest,
+  path: ObjectPath,
+): { object: ObjectRecord; range: ByteRange; answer: StorageResponse } {
   const object = readableOrPlainText(context, url.searchParams, path);
-  const { sizeBytes, contentId } = object;
-  const range = readRange(headers.range, sizeBytes);
-  const { start, end } = range ?? { start: 0, end: sizeBytes };
-  return {
-    status: range ? 206 : 200,
+  const { sizeBytes } = object;
+  const asked = readRange(headers.range, sizeBytes);
+  const range = asked ?? { start: 0, end: sizeBytes };
+  const { start, end } = range;
+  const answer = {
+    status: asked ? 206 : 200,
     headers: {
       ...mediaHeaders(object),
       'Content-Length': String(end - start),
-      ...(range ? { 'Content-Range': `bytes ${start}-${end - 1}/${sizeBytes}` } : {}),
+      ...(asked ? { 'Content-Range': `bytes ${start}-${end - 1}/${sizeBytes}` } : {}),
     },
-    body: await context.contents.read(contentId, { start, end }),
   };
+  return { object, range, answer };
 }
 
 /** The checksums are those of the whole object, also when a part of it is sent. */

@@ -1,5 +1,5 @@
 import { type ObjectTarget, readExpectedChecksums, storeObject } from './commit-object.ts';
-import { deleteObject, downloadObject, type ObjectPath } from './object-methods.ts';
+import type { ObjectPath } from './object-methods.ts';
 import type { Preconditions } from './preconditions.ts';
 import type { ObjectFields, ObjectRecord } from './records.ts';
 import { openSession } from './resumable-session.ts';
@@ -7,38 +7,12 @@ import type { StorageContext } from './storage-context.ts';
 import { invalid } from './storage-error.ts';
 import type { StorageRequest, StorageResponse } from './storage-service.ts';
 
-export async function downloadXml(
-  context: StorageContext,
-  request: StorageRequest,
-  path: ObjectPath,
-): Promise<StorageResponse> {
-  return downloadObject(context, request, path);
-}
-
-export async function headXml(
-  context: StorageContext,
-  request: StorageRequest,
-  path: ObjectPath,
-): Promise<StorageResponse> {
-  const { body, ...answer } = await downloadObject(context, request, path);
-  if (body && typeof body === 'object' && 'destroy' in body) body.destroy();
-  return answer;
-}
-
 export async function putXml(
   context: StorageContext,
   request: StorageRequest,
   path: ObjectPath,
 ): Promise<StorageResponse> {
   return { status: 200, headers: headersOf(await storeObject(context, xmlTarget(request, path), request.body)) };
-}
-
-export async function deleteXml(
-  context: StorageContext,
-  request: StorageRequest,
-  path: ObjectPath,
-): Promise<StorageResponse> {
-  return deleteObject(context, request, path);
 }
 
 /** What a signed address for a resumable upload starts: the rest of it is as with the JSON API. */

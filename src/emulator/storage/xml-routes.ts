@@ -1,11 +1,11 @@
-import type { ObjectPath } from './object-methods.ts';
+import { deleteObject, downloadObject, headObject, type ObjectPath } from './object-methods.ts';
 import type { Route } from './routes.ts';
 import type { StorageContext } from './storage-context.ts';
 import { notImplemented } from './storage-error.ts';
 import type { StorageRequest, StorageResponse } from './storage-service.ts';
 import { answeringXml } from './xml.ts';
 import { abortUpload, completeUpload, startMultipart, uploadPart } from './xml-multipart.ts';
-import { deleteXml, downloadXml, headXml, putXml, startSignedUpload } from './xml-objects.ts';
+import { putXml, startSignedUpload } from './xml-objects.ts';
 
 /** Paths of the other services on this port: no bucket of such a name can be reached here. */
 const RESERVED = new Set([
@@ -51,10 +51,10 @@ function methodOf({ method, url, headers }: StorageRequest): [name: string, run:
   }
   if (method === 'POST' && query.has('uploads')) return ['uploads.start', startMultipart];
   if (method === 'POST' && headers['x-goog-resumable'] === 'start') return ['objects.insert', startSignedUpload];
-  if (method === 'GET') return ['objects.get', downloadXml];
-  if (method === 'HEAD') return ['objects.get', headXml];
+  if (method === 'GET') return ['objects.get', downloadObject];
+  if (method === 'HEAD') return ['objects.get', headObject];
   if (method === 'PUT') return ['objects.insert', putXml];
-  if (method === 'DELETE') return ['objects.delete', deleteXml];
+  if (method === 'DELETE') return ['objects.delete', deleteObject];
   return undefined;
 }
 

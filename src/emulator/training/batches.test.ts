@@ -12,7 +12,7 @@ test('an epoch visits every example once', () => {
   const inOneWindow = fc.array(fc.integer({ min: 1, max: 32 }), { minLength: 1, maxLength: 20 });
   fc.assert(
     fc.property(inOneWindow, fc.integer({ min: 1, max: 9 }), (lengths, batchSize) => {
-      const next = createBatches(examplesOf(lengths), batchSize, createRandom(Buffer.from('seed')));
+      const next = createBatches(examplesOf(lengths), { batchSize, random: createRandom(Buffer.from('seed')) });
       const seen = lengths.map(() => 0);
       for (const _ of lengths) for (const target of next().targets) seen[target] = (seen[target] ?? 0) + 1;
       // as many steps as there are examples make batchSize epochs
@@ -23,14 +23,14 @@ test('an epoch visits every example once', () => {
 
 test('visits of one example move on through it, and cover it', () => {
   const example = Uint8Array.from({ length: CONTEXT_LENGTH + 70 }, (_, index) => index);
-  const next = createBatches([example], 1, createRandom(Buffer.from('seed')));
+  const next = createBatches([example], { batchSize: 1, random: createRandom(Buffer.from('seed')) });
   const targets = [next(), next(), next()].flatMap((batch) => [...batch.targets]);
   expect(targets.sort((a, b) => a - b)).toEqual([...example.subarray(CONTEXT_LENGTH)]);
 });
 
 test('a position has the tokens before it as its context', () => {
   const example = Uint8Array.from({ length: CONTEXT_LENGTH + 2 }, (_, index) => index);
-  const { contexts, targets } = createBatches([example], 1, createRandom(Buffer.from('seed')))();
+  const { contexts, targets } = createBatches([example], { batchSize: 1, random: createRandom(Buffer.from('seed')) })();
   expect([...targets]).toEqual([8, 9]);
   expect([...contexts]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 1, 2, 3, 4, 5, 6, 7, 8]);
 });

@@ -2,6 +2,7 @@
 import type { Sequence } from './examples.ts';
 import { CONTEXT_LENGTH, type Positions } from './network.ts';
 import { type Random, shuffle } from './random.ts';
+import type { TrainingSpec } from './training-spec.ts';
 
 const WINDOW = 32;
 const MOST_EVALUATION_POSITIONS = 6_000; // forward only: about eight training steps at batch 8
@@ -10,7 +11,10 @@ const MOST_EVALUATION_POSITIONS = 6_000; // forward only: about eight training s
  * Batches that make an epoch mean something: every example once, in a new order each epoch. A visit learns the next
  * 32 characters of its example, beginning somewhere in it.
  */
-export function createBatches(examples: readonly Sequence[], batchSize: number, random: Random): () => Positions {
+export function createBatches(
+  examples: readonly Sequence[],
+  { batchSize, epochs, random }: Pick<TrainingSpec, 'batchSize' | 'epochs'> & { random: Random },
+): () => Positions {
   const order = Uint32Array.from(examples, (_, index) => index);
   const nextWindow = Uint32Array.from(examples, (example) => Math.floor(random() * windowsOf(example)));
   let visited = order.length;
@@ -25,6 +29,7 @@ export function createBatches(examples: readonly Sequence[], batchSize: number, 
   return () => {
     const places: Place[] = [];
     for (let count = 0; count < batchSize; count += 1) {
+      if (epochs === 'whole' && count > 0 && visited === order.length) break;
       const index = nextExample();
       const example = examples[index]!;
       const start = CONTEXT_LENGTH + nextWindow[index]! * WINDOW;

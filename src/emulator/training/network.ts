@@ -5,7 +5,7 @@ import type { Random } from './random.ts';
 /** Characters the model sees before the one it predicts. */
 export const CONTEXT_LENGTH = 8;
 const EMBEDDING_SIZE = 10;
-const HIDDEN_SIZE = 48; // a multiple of four, as ALPHABET_SIZE: see `multiply`
+export const HIDDEN_SIZE: number = 48; // a multiple of four, as ALPHABET_SIZE: see `multiply`
 const INPUT_SIZE: number = CONTEXT_LENGTH * EMBEDDING_SIZE;
 
 /** Contexts of `CONTEXT_LENGTH` tokens one after another, and the token that follows each. */
@@ -58,8 +58,11 @@ export function networkOver(weights: Float32Array): Network {
   };
 }
 
-/** Uniform weights, scaled by the number of inputs so that tanh starts in its steep part. */
-export function createNetwork(random: Random): Network {
+/**
+ * Uniform weights, scaled by the number of inputs so that tanh starts in its steep part. Only `hiddenUnits` units
+ * have any: one with no weights on either side has no gradient either, so it stays out for good.
+ */
+export function createNetwork(random: Random, hiddenUnits: number = HIDDEN_SIZE): Network {
   const network = networkOver(new Float32Array(WEIGHT_COUNT));
   const fill = (part: Float32Array, range: number): void => {
     for (let index = 0; index < part.length; index += 1) part[index] = (random() * 2 - 1) * range;
@@ -67,6 +70,10 @@ export function createNetwork(random: Random): Network {
   fill(network.embedding, 1);
   fill(network.hidden, Math.sqrt(3 / INPUT_SIZE));
   fill(network.output, Math.sqrt(3 / HIDDEN_SIZE) / 4);
+  network.hidden.fill(0, hiddenUnits * INPUT_SIZE);
+  for (let row = 0; row < ALPHABET_SIZE; row += 1) {
+    network.output.fill(0, row * HIDDEN_SIZE + hiddenUnits, (row + 1) * HIDDEN_SIZE);
+  }
   return network;
 }
 

@@ -102,7 +102,8 @@ function newJob(spec: TrainingSpec): { promise: Promise<TrainingOutcome>; job: J
 
 function settle(job: Job | undefined, answer: TrainingAnswer): void {
   if ('outcome' in answer) {
-    job?.resolve({ ...answer.outcome, checkpoint: asBuffer(answer.outcome.checkpoint) });
+    const kept = answer.outcome.kept.map(({ step, checkpoint }) => ({ step, checkpoint: asBuffer(checkpoint) }));
+    job?.resolve({ ...answer.outcome, checkpoint: asBuffer(answer.outcome.checkpoint), kept });
     return;
   }
   const { name, message } = answer.failure;

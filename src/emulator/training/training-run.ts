@@ -1,7 +1,7 @@
 // biome-ignore-all lint/style/noNonNullAssertion: the indices of these arrays are in range by construction
 import { createAdagrad } from './adagrad.ts';
 import { createBatches, evaluationSample } from './batches.ts';
-import { encodeCheckpoint } from './checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { bestPoint, hasPlateaued } from './early-stopping.ts';
 import { readExamples } from './examples.ts';
 import {
@@ -16,7 +16,13 @@ import {
   WEIGHT_COUNT,
 } from './network.ts';
 import { createRandom } from './random.ts';
-import { type MetricPoint, seedOf, type TrainingOutcome, type TrainingSpec } from './training-spec.ts';
+import {
+  type KeptCheckpoint,
+  type MetricPoint,
+  seedOf,
+  type TrainingOutcome,
+  type TrainingSpec,
+} from './training-spec.ts';
 
 /** At multiplier 1. Tried on 900 code examples over 500 steps: half of it learns less, five times of it is unsteady. */
 const BASE_LEARNING_RATE = 0.1;
@@ -32,13 +38,14 @@ export class TrainingCancelled extends Error {
 /** Trains from start to end in this thread. `isCancelled` is asked before every step. */
 export function runTraining(spec: TrainingSpec, isCancelled: () => boolean): TrainingOutcome {
   const random = createRandom(seedOf(spec));
-  const network = createNetwork(random);
-  const nextBatch = createBatches(readExamples(spec.dataset, spec), spec.batchSize, random);
+  const network = spec.initial ? decodeCheckpoint(spec.initial) : createNetwork(random, spec.hiddenUnits);
+  const nextBatch = createBatches(readExamples(spec.dataset, spec), { ...spec, random });
   const sample = spec.evaluation && evaluationSample(readExamples(spec.evaluation, spec));
   const learn = createLearner(network, BASE_LEARNING_RATE * spec.learningRateMultiplier);
   const everyPoint = Math.ceil(spec.steps / MOST_TRAIN_POINTS);
   const train: MetricPoint[] = [];
   const evaluation: MetricPoint[] = [];
+  const kept: KeptCheckpoint[] = [];
   let best = network.weights;
   let step = 0;
   let stoppedEarly = false;
@@ -46,6 +53,7 @@ export function runTraining(spec: TrainingSpec, isCancelled: () => boolean): Tra
     if (isCancelled()) throw new TrainingCancelled();
     const point = learn(nextBatch(), ++step);
     if (step % everyPoint === 0 || step === spec.steps) train.push(point);
+    if (spec.checkpointSteps?.includes(step)) kept.push({ step, checkpoint: encodeCheckpoint(network.weights, step) });
     if (!sample || step % spec.evaluationInterval !== 0) continue;
     evaluation.push(evaluate(network, sample, step));
     if (bestPoint(evaluation)?.step === step) best = network.weights.slice();
@@ -54,7 +62,7 @@ export function runTraining(spec: TrainingSpec, isCancelled: () => boolean): Tra
   const chosen = spec.checkpointSelection === 'best' ? bestPoint(evaluation) : undefined;
   const checkpointStep = chosen?.step ?? step;
   const checkpoint = encodeCheckpoint(chosen ? best : network.weights, checkpointStep);
-  return { train, evaluation, stepsRun: step, stoppedEarly, checkpointStep, checkpoint };
+  return { train, evaluation, stepsRun: step, stoppedEarly, checkpointStep, checkpoint, kept };
 }
 
 function createLearner(network: Network, learningRate: number): (batch: Positions, step: number) => MetricPoint {

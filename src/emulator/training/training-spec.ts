@@ -18,6 +18,19 @@ export interface TrainingSpec {
   earlyStopping: boolean;
   /** `best` by evaluation token accuracy; without an evaluation it means `last`. */
   checkpointSelection: 'best' | 'last';
+  /** `whole`: no batch crosses the end of an epoch, so the last one of an epoch may be short. Default: they do cross. */
+  epochs?: 'whole';
+  /** Hidden units that are used and trained, of `HIDDEN_SIZE`; default all. */
+  hiddenUnits?: number;
+  /** The checkpoint to go on from; default: from random weights. It decides which hidden units there are. */
+  initial?: Buffer;
+  /** Steps after which a checkpoint is kept beside the chosen one. */
+  checkpointSteps?: readonly number[];
+}
+
+export interface KeptCheckpoint {
+  step: number;
+  checkpoint: Buffer;
 }
 
 export interface MetricPoint {
@@ -39,6 +52,8 @@ export interface TrainingOutcome {
   /** The step whose weights `checkpoint` holds. */
   checkpointStep: number;
   checkpoint: Buffer;
+  /** By step; those of `checkpointSteps` that were reached. */
+  kept: KeptCheckpoint[];
 }
 
 export function checkSpec({ steps, batchSize, evaluationInterval, learningRateMultiplier }: TrainingSpec): void {
@@ -51,11 +66,12 @@ export function checkSpec({ steps, batchSize, evaluationInterval, learningRateMu
   }
 }
 
-export function seedOf({ dataset, evaluation, ...settings }: TrainingSpec): Buffer {
+export function seedOf({ dataset, evaluation, initial, ...settings }: TrainingSpec): Buffer {
   const hash = createHash('sha256');
   const named = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
   hash.update(JSON.stringify([named, dataset.length, evaluation?.length ?? null]));
   hash.update(dataset);
   if (evaluation) hash.update(evaluation);
+  if (initial) hash.update(initial);
   return hash.digest();
 }

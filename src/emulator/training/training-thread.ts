@@ -6,8 +6,12 @@ parentPort?.on('message', (order: TrainingOrder) => parentPort?.postMessage(answ
 
 function answer({ spec, cancelled }: TrainingOrder): TrainingAnswer {
   const flag = new Int32Array(cancelled);
-  const { dataset, evaluation, ...settings } = spec;
-  const data = { dataset: asBuffer(dataset), ...(evaluation ? { evaluation: asBuffer(evaluation) } : {}) };
+  const { dataset, evaluation, initial, ...settings } = spec;
+  const data = {
+    dataset: asBuffer(dataset),
+    ...(evaluation ? { evaluation: asBuffer(evaluation) } : {}),
+    ...(initial ? { initial: asBuffer(initial) } : {}),
+  };
   try {
     return { outcome: runTraining({ ...settings, ...data }, () => Atomics.load(flag, 0) === 1) };
   } catch (error) {

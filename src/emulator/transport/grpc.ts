@@ -52,27 +52,31 @@ function handlerOf(spec: MethodSpec, protos: Protos, dispatch: Dispatch): unknow
   if (spec.requestStream || spec.responseStream) {
     return async (call: Streaming) => {
       const outcome = await answer(spec, dispatch, call.request);
-      if (outcome.kind === 'error') call.emit('error', statusObject(outcome.error, protos));
-      else call.end();
+      if (outcome.kind === 'answer') {
+        for (const message of outcome.messages) call.write(message);
+        call.end();
+      } else call.emit('error', outcome.kind === 'error' ? statusObject(outcome.error, protos) : BROKEN);
     };
   }
   return async (call: Unary, callback: grpc.sendUnaryData<protobuf.Message>) => {
     const outcome = await answer(spec, dispatch, call.request);
-    if (outcome.kind === 'answer') callback(null, outcome.message);
-    else if (outcome.kind === 'error') callback(statusObject(outcome.error, protos));
-    // A reset of the whole connection would hit the client's other calls too; this is what it makes of a broken one.
-    else callback({ code: grpc.status.UNAVAILABLE, details: 'Connection dropped' });
+    if (outcome.kind === 'answer') callback(null, outcome.messages[0]);
+    else callback(outcome.kind === 'error' ? statusObject(outcome.error, protos) : BROKEN);
   };
 }
 
-type Answered = Exclude<Outcome, { kind: 'answer' }> | { kind: 'answer'; message: protobuf.Message };
+/** A reset of the whole connection would hit the client's other calls too; this is what it makes of a broken one. */
+const BROKEN: Partial<grpc.StatusObject> = { code: grpc.status.UNAVAILABLE, details: 'Connection dropped' };
+
+type Answered = Exclude<Outcome, { kind: 'answer' }> | { kind: 'answer'; messages: protobuf.Message[] };
 
 async function answer(spec: MethodSpec, dispatch: Dispatch, message: protobuf.Message | undefined): Promise<Answered> {
   try {
     const request = message ? fromMessage(spec.requestType, message) : {};
     const outcome = await dispatch({ service: spec.service, method: spec.method, request });
     if (outcome.kind !== 'answer') return outcome;
-    return { kind: 'answer', message: toMessage(spec.responseType, outcome.message) };
+    const messages = Array.isArray(outcome.message) ? outcome.message : [outcome.message];
+    return { kind: 'answer', messages: messages.map((one) => toMessage(spec.responseType, one)) };
   } catch (error) {
     return {
       kind: 'error',
@@ -83,10 +87,10 @@ async function answer(spec: MethodSpec, dispatch: Dispatch, message: protobuf.Me
 
 function statusObject(error: ServiceError, protos: Protos): Partial<grpc.StatusObject> {
   const code = statusCodes[error.code].grpc;
-  if (error.violations.length === 0) return { code, details: error.message };
+  const { details } = error;
+  if (details.length === 0) return { code, details: error.message };
   const metadata = new grpc.Metadata();
   const status = protos.type('google.rpc.Status');
-  const details = [{ '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations: error.violations }];
   const packed = status.encode(toMessage(status, { code, message: error.message, details })).finish();
   metadata.set('grpc-status-details-bin', Buffer.from(packed));
   return { code, details: error.message, metadata };

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dispatch } from '../dispatch.ts';
 import { isJsonObject, type Json, type JsonObject } from '../json.ts';
-import type { Protos } from '../protos.ts';
+import type { MethodSpec, Protos } from '../protos.ts';
 import { invalidArgument, ServiceError, statusCodes } from '../status.ts';
 import { malformedJsonMessage } from './malformed-json.ts';
 import { fromMessage, readRequest, toMessage, withEnumNumbers } from './proto-json.ts';
@@ -23,15 +23,25 @@ export function restHandler(protos: Protos, dispatch: Dispatch): RestHandler {
       const outcome = await dispatch({ service: spec.service, method: spec.method, request: message });
       if (outcome.kind === 'dropped') request.socket.destroy();
       else if (outcome.kind === 'error') sendError(response, outcome.error);
-      else {
-        const answer = fromMessage(spec.responseType, toMessage(spec.responseType, outcome.message));
-        const numbers = (url.searchParams.get('$alt') ?? '').includes('enum-encoding=int');
-        sendJson(response, 200, numbers ? withEnumNumbers(spec.responseType, answer) : answer);
-      }
+      else sendAnswer(response, outcome.message, spec, url.searchParams);
     } catch (error) {
       sendError(response, error instanceof ServiceError ? error : new ServiceError('INTERNAL', String(error)));
     }
   };
+}
+
+/** A stream is one JSON array, or with `alt=sse` a list of events. */
+function sendAnswer(response: ServerResponse, message: object, { responseType }: MethodSpec, query: URLSearchParams) {
+  const numbers = (query.get('$alt') ?? '').includes('enum-encoding=int');
+  const shown = (one: object): Json => {
+    const answer = fromMessage(responseType, toMessage(responseType, one));
+    return numbers ? withEnumNumbers(responseType, answer) : answer;
+  };
+  if (!Array.isArray(message)) return sendJson(response, 200, shown(message));
+  if (query.get('alt') !== 'sse') return sendJson(response, 200, message.map(shown));
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  for (const one of message) response.write(`data: ${JSON.stringify(shown(one))}\r\n\r\n`);
+  response.end();
 }
 
 /** Before routing: some clients escape the @ of a version, some do not. */
@@ -95,9 +105,6 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 
 export function sendError(response: ServerResponse, error: ServiceError): void {
   const code = statusCodes[error.code].http;
-  const details =
-    error.violations.length === 0
-      ? {}
-      : { details: [{ '@type': 'type.googleapis.com/google.rpc.BadRequest', fieldViolations: error.violations }] };
+  const details = error.details.length === 0 ? {} : { details: error.details };
   sendJson(response, code, { error: { code, message: error.message, status: error.code, ...details } });
 }
