@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runPredict } from '../../src/cli/commands/predict.ts';
 import type { SweepResult, TuneResult } from '../../src/contract/index.ts';
-import { connectVertex } from '../../src/vertex/vertex.ts';
+import { fakeContext } from '../cli/fake-context.ts';
 import { aGeminiRequest } from '../support/requests.ts';
 import { type Rig, startRig } from '../support/rig.ts';
 
@@ -9,8 +10,6 @@ beforeAll(async () => {
   rig = await startRig('gemini-emulated');
 });
 afterAll(() => rig.close());
-
-const location = { project: 'test-project', region: 'us-central1' };
 
 describe('Gemini against the emulator', () => {
   test('one tuning, with all of it automatic', async () => {
@@ -32,12 +31,10 @@ describe('Gemini against the emulator', () => {
     expect(ranking.filter(({ outcome }) => outcome === 'succeeded')).toHaveLength(4);
     expect(ranking[0]?.objective).toBe(Math.max(...ranking.map(({ objective = 0 }) => objective)));
     expect(best.checkpoint?.id).toBeDefined();
-    const vertex = connectVertex({ endpoint: rig.emulator.url });
-    const answer = await vertex
-      .predictions(location, 'tuningJobs')
-      .predict(best.endpoint ?? '', { shape: 'generation', prompt: 'add 1' }, { temperature: 0, maxOutputTokens: 20 });
-    await vertex.close();
-    expect(answer).not.toBe('');
+    const context = fakeContext({ environment: { TEMPOTUNE_VERTEX_ENDPOINT: rig.emulator.url } });
+    const asked = { target: best.endpoint ?? '', prompt: 'add 1', temperature: 0, maxOutputTokens: 20 };
+    expect(await runPredict(asked, context)).toBe(0);
+    expect(context.printed.out.trim()).not.toBe('');
   });
 
   test('predictions score the best checkpoint', async () => {
