@@ -21,5 +21,6 @@ export const suites = [
     environment: 'newest',
     files: ['test_storage.py', 'test_large_object.py'],
   },
+  { name: 'google-genai 3.4.0', environment: 'gen-ai', files: ['test_gen_ai.py'] },
   { name: 'curl', environment: 'newest', files: ['test_curl.py'] },
 ];

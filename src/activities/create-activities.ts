@@ -6,6 +6,7 @@ import { completeSpec, prepareTensorboard } from './prepare-tensorboard.ts';
 import { rankSweep } from './rank-sweep.ts';
 import { readJobMetrics } from './read-job-metrics.ts';
 import { registerModel } from './register-model.ts';
+import { retireLosers } from './retire-losers.ts';
 import { submitTuningJob } from './submit-tuning-job.ts';
 import { uploadDataset } from './upload-dataset.ts';
 import { validateRequest } from './validate-request.ts';
@@ -26,12 +27,13 @@ export interface Activities {
   rankSweep: ReturnType<typeof rankSweep>;
 }
 
-/** Whatever goes through a whole dataset, on the data task queue; it heartbeats. */
+/** What takes minutes, on the data task queue: whole datasets, and models taken out of service. It heartbeats. */
 export interface DataActivities {
   validateRequest: ReturnType<typeof validateRequest>;
   validateSweep: ReturnType<typeof validateSweep>;
   uploadDataset: ReturnType<typeof uploadDataset>;
   evaluatePredictions: ReturnType<typeof evaluatePredictions>;
+  retireLosers: ReturnType<typeof retireLosers>;
 }
 
 export function createActivities(dependencies: Dependencies): Activities {
@@ -55,5 +57,6 @@ export function createDataActivities(dependencies: Dependencies): DataActivities
     validateSweep: validateSweep(dependencies),
     uploadDataset: uploadDataset(dependencies),
     evaluatePredictions: evaluatePredictions(dependencies),
+    retireLosers: retireLosers(dependencies),
   };
 }

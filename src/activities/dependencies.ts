@@ -3,6 +3,7 @@ import type { JobLocation } from '../contract/tuning-job.ts';
 import type { ObjectStore } from '../gcs/object-store.ts';
 import type { Experiments } from '../vertex/experiments.ts';
 import type { ModelRegistry } from '../vertex/model-registry.ts';
+import type { ModelRetirement } from '../vertex/model-retirement.ts';
 import type { Predictions } from '../vertex/predictions.ts';
 import type { Tensorboards } from '../vertex/tensorboards.ts';
 import type { TuningBackend } from '../vertex/tuning-backend.ts';
@@ -11,6 +12,7 @@ import type { TuningBackend } from '../vertex/tuning-backend.ts';
 export interface Dependencies {
   tuningBackend(location: JobLocation, api: TuningApi): TuningBackend;
   modelRegistry(location: JobLocation): ModelRegistry;
+  modelRetirement(location: JobLocation): ModelRetirement;
   tensorboards(location: JobLocation): Tensorboards;
   experiments(location: JobLocation): Experiments;
   /** `api`: which one made the model that is asked. */

@@ -12,6 +12,7 @@ import type { MetricsLookup } from '../vertex/tensorboards.ts';
 import type { Dependencies } from './dependencies.ts';
 import { withFailures } from './failures.ts';
 import { lastSegment, locationOf } from './job-location.ts';
+import { makerOf } from './model-maker.ts';
 
 export interface MetricsInput {
   readonly request: ResolvedTuneRequest;
@@ -63,11 +64,12 @@ async function lookUp({ spec, job }: MetricsInput, dependencies: Dependencies): 
   }
   const tensorboard = String(spec.parameterValues.tensorboard_resource_id ?? '');
   if (tensorboard === '') return 'the job had no TensorBoard';
+  const { name, createTime, endTime = createTime } = await makerOf(job, dependencies);
   return dependencies.tensorboards(locationOf(tensorboard)).readMetrics({
     tensorboard,
-    jobId: lastSegment(job.name),
-    jobCreateTime: job.createTime,
-    jobEndTime: job.endTime ?? job.createTime,
+    jobId: lastSegment(name),
+    jobCreateTime: createTime,
+    jobEndTime: endTime,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { DatasetFacts, DatasetSnapshot, DatasetSnapshots } from '../contract/dataset.ts';
 import type { Finding } from '../contract/findings.ts';
+import { labelKeys } from '../contract/labels.ts';
 import type { DatasetSummary, TuneResult } from '../contract/results.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import type { TuningJob } from '../contract/tuning-job.ts';
@@ -11,6 +12,7 @@ import type { PredictionEvaluation } from './evaluate-predictions.ts';
 import { modelMissing, withFailures } from './failures.ts';
 import { lastSegment, locationOf } from './job-location.ts';
 import { jobLink, modelLink, tensorboardLink } from './links.ts';
+import { cachedFrom } from './model-maker.ts';
 import type { JobMetrics } from './read-job-metrics.ts';
 import { trainingLabels, trainingResult } from './training-result.ts';
 
@@ -79,8 +81,8 @@ async function existing(registry: ModelRegistry, job: TuningJob, name: string): 
 /** Label values hold 63 characters of a-z, 0-9, - and _: hashes are cut, plain ids stand beside the job's output. */
 function lineage({ dataset, request }: RegisterInput, owner: string): Record<string, string> {
   return {
-    'tempotune-owner': owner,
-    'tempotune-dataset': dataset.sha256.slice(0, 32),
+    [labelKeys.owner]: owner,
+    [labelKeys.dataset]: dataset.sha256.slice(0, 32),
     ...trainingLabels(request),
   };
 }
@@ -102,6 +104,7 @@ function resultOf(input: RegisterInput, model: string, registered: RegisteredMod
     ...(board === undefined ? {} : { tensorboard: board }),
     ...metrics,
     ...(predicted ? { metrics: { ...metrics.metrics, [predicted.metric]: predicted.value } } : {}),
+    ...(cachedFrom(job, registered.labels) === undefined ? {} : { cached: true }),
     aliases: input.aliases,
     links: {
       job: jobLink(job.name),

@@ -2,6 +2,7 @@ import type { DatasetFacts, DatasetSnapshots } from '../contract/dataset.ts';
 import { environmentFinding } from '../contract/environment-problems.ts';
 import type { Finding } from '../contract/findings.ts';
 import { isError } from '../contract/findings.ts';
+import { labelKeys } from '../contract/labels.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import type { JobSpec } from '../contract/tuning-job.ts';
 import { jobSpec } from '../planning/job-spec.ts';
@@ -53,8 +54,8 @@ export function validateRequest(
         ...(evaluation ? { evaluationDatasetUri: tunedOnUri(request, evaluation) } : {}),
         labels: {
           ...request.labels,
-          'tempotune-owner': dependencies.owner,
-          ...(prepared ? { 'tempotune-sweep': shortHash(prepared.sweepId) } : {}),
+          [labelKeys.owner]: dependencies.owner,
+          ...(prepared ? { [labelKeys.sweep]: shortHash(prepared.sweepId) } : {}),
         },
       });
       const facts = { request, dataset, ...(evaluation ? { evaluation } : {}) };

@@ -78,6 +78,8 @@ export interface TuneResult {
   readonly evaluatedAtStep?: number;
   /** gs:// object with the whole series. */
   readonly metricsUri?: string;
+  /** The pipeline was answered from Vertex AI's cache: an earlier job made this model. */
+  readonly cached?: true;
   readonly aliases: readonly string[];
   readonly links: Links;
   readonly durations: { readonly queuedMs: number; readonly tuningMs: number; readonly totalMs: number };
@@ -106,6 +108,8 @@ export interface RankedTrial extends Trial {
   readonly metrics?: MetricValues;
   readonly load?: TrainingLoad;
   readonly checkpoint?: ShippedCheckpoint;
+  /** Answered from Vertex AI's cache: an earlier job made this model. */
+  readonly cached?: true;
   readonly job?: string;
   readonly model?: string;
   readonly endpoint?: string;
@@ -117,6 +121,13 @@ export interface RankedTrial extends Trial {
 export interface BestTrial extends RankedTrial {
   readonly model: string;
   readonly why: string;
+}
+
+/** What became of the models that were not best. */
+export interface RetiredModels {
+  readonly policy: 'undeploy' | 'delete';
+  readonly retired: readonly string[];
+  readonly kept: readonly { readonly model: string; readonly reason: string }[];
 }
 
 /** What a finished `sweep` returns. */
@@ -133,6 +144,8 @@ export interface SweepResult {
   readonly margin?: number;
   /** The rule that decided between equal values. */
   readonly tieBreak?: string;
+  /** Absent when all are kept. */
+  readonly losers?: RetiredModels;
   readonly tableUri: string;
   readonly dataset: DatasetSummary;
   readonly evaluationDataset?: DatasetSummary;

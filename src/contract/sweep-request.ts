@@ -68,4 +68,6 @@ export interface ResolvedSweepRequest {
   readonly parallelism: number;
   readonly objective: Objective;
   readonly minimumTrials: number;
+  /** Absent in histories of 0.1.0, which kept all. */
+  readonly losers?: Losers;
 }

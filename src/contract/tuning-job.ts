@@ -141,7 +141,8 @@ export interface TuningJob {
   /** When the accelerator was busy; what is billed. */
   readonly tuningStartTime?: string;
   readonly tuningEndTime?: string;
-  /** From the label that create put on it. */
+  /** From the labels that create put on it. */
+  readonly keyHash?: string;
   readonly specHash?: string;
   readonly failure?: JobFailure;
   /** Tuned model with its version, once the job has succeeded. */

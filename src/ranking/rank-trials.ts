@@ -84,12 +84,13 @@ function rankedRow(
 ): RankedTrial {
   const row = { ...trial, workflowId, outcome, ...place };
   if (!result) return row;
-  const { metrics, load, checkpoint, job, model, endpoint, links, durations } = result;
+  const { metrics, load, checkpoint, cached, job, model, endpoint, links, durations } = result;
   return {
     ...row,
     ...{ metrics, checkpoint, job, model, links },
     ...(load === undefined ? {} : { load }),
     ...(endpoint === undefined ? {} : { endpoint }),
+    ...(cached ? { cached } : {}),
     durationMs: durations.totalMs,
   };
 }

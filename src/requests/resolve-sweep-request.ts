@@ -41,7 +41,7 @@ export function resolveSweepRequest(input: unknown): Resolution<ResolvedSweepReq
 }
 
 function resolved(
-  { tune, parallelism, minimumTrials }: SweepRequest,
+  { tune, parallelism, minimumTrials, losers }: SweepRequest,
   trials: readonly PlacedTrial[],
   objective: ResolvedSweepRequest['objective'],
 ): ResolvedSweepRequest {
@@ -54,6 +54,7 @@ function resolved(
     parallelism: parallelism ?? sweepDefaults.parallelism,
     objective,
     minimumTrials: minimumTrials ?? sweepDefaults.minimumTrials,
+    losers: losers ?? sweepDefaults.losers,
   };
 }
 

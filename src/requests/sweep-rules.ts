@@ -12,8 +12,7 @@ import { tuneDefaults } from './tune-defaults.ts';
 import type { TuneView } from './tune-rules.ts';
 
 /** What is not there yet, by name, so that nobody believes it works. */
-export function notYetFindings({ maximumCost, champion, losers }: Partial<SweepRequest>): readonly Finding[] {
-  const isKept = losers === undefined || losers === 'keep';
+export function notYetFindings({ maximumCost, champion }: Partial<SweepRequest>): readonly Finding[] {
   const asked = [
     { field: 'maximumCost', value: maximumCost, what: 'a limit on the cost', fix: 'remove it, and vary fewer values' },
     {
@@ -22,7 +21,6 @@ export function notYetFindings({ maximumCost, champion, losers }: Partial<SweepR
       what: 'comparing with a champion',
       fix: 'remove it; the best trial is reported',
     },
-    { field: 'losers', value: isKept ? undefined : losers, what: 'removing models', fix: 'remove it; all are kept' },
   ];
   return asked
     .filter(({ value }) => value !== undefined)

@@ -16,10 +16,10 @@ export interface VertexClients {
   pipelines(region: string): Connected<PipelineServiceClient>;
   tunings(region: string): Connected<GenAiTuningServiceClient>;
   models(region: string): Connected<ModelServiceClient>;
+  endpoints(region: string): Connected<EndpointServiceClient>;
   tensorboards(region: string): Connected<TensorboardServiceClient>;
   metadata(region: string): Connected<MetadataServiceClient>;
   predictions(region: string): Connected<PredictionServiceClient>;
-  endpoints(region: string): Connected<EndpointServiceClient>;
   /** Makes the first client, which blocks the process for 0.8 s: not to happen between two heartbeats. */
   warmUp(): Promise<void>;
   close(): Promise<void>;
@@ -53,10 +53,10 @@ export function vertexClients(endpoint: string | undefined): VertexClients {
     pipelines,
     tunings: cached(GenAiTuningServiceClient),
     models: cached(ModelServiceClient),
+    endpoints: cached(EndpointServiceClient),
     tensorboards: cached(TensorboardServiceClient),
     metadata: cached(MetadataServiceClient),
     predictions: cached(PredictionServiceClient),
-    endpoints: cached(EndpointServiceClient),
     async warmUp() {
       await pipelines('us-central1')().catch(() => {}); // what is wrong is said by the first call
     },

@@ -1,8 +1,9 @@
+import { labelKeys } from '../contract/labels.ts';
 import { type FieldViolation, GoogleApiError } from '../google/errors.ts';
 
 /** On every job: the hash of its submission key, and of its spec. Vertex AI copies them to the model and the endpoint. */
-export const KEY_LABEL = 'tempotune-key';
-export const SPEC_LABEL = 'tempotune-spec';
+export const KEY_LABEL: string = labelKeys.key;
+export const SPEC_LABEL: string = labelKeys.spec;
 
 // pipeline_job.proto: at most 64 characters; lower case letters of any script, digits, underscore, dash
 const LABEL_KEY = /^[\p{Ll}\p{Lo}\p{N}_-]{1,64}$/u;

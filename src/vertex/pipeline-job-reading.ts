@@ -1,7 +1,7 @@
 import { isSuccess, isTerminal, type JobState, type TuningJob } from '../contract/tuning-job.ts';
 import { GoogleApiError } from '../google/errors.ts';
 import { failureOf } from './job-failure.ts';
-import { SPEC_LABEL } from './labels.ts';
+import { KEY_LABEL, SPEC_LABEL } from './labels.ts';
 import { leavesOf, taskName, tasksOf } from './pipeline-tasks.ts';
 import { tunedEndpointName, tunedModelName } from './tuned-model.ts';
 import { isoTime, present, type WireJob, type WireTask } from './wire.ts';
@@ -22,6 +22,7 @@ export function toTuningJob(job: WireJob): TuningJob {
     phase: isTerminal(state) ? undefined : phaseOf(job),
     tuningStartTime: isoTime(tuning?.startTime),
     tuningEndTime: isoTime(tuning?.endTime),
+    keyHash: job.labels?.[KEY_LABEL],
     specHash: job.labels?.[SPEC_LABEL],
     failure: state === 'FAILED' ? failureOf(job) : undefined,
     model: isSuccess(state) ? tunedModelName(job) : undefined,

@@ -9,7 +9,7 @@ import {
 } from '../contract/tuning-job.ts';
 import { GoogleApiError } from '../google/errors.ts';
 import { canonicalCodes } from '../google/status-codes.ts';
-import { SPEC_LABEL } from './labels.ts';
+import { KEY_LABEL, SPEC_LABEL } from './labels.ts';
 import { isoTime, present, type WireDataStatistics, type WireTuningJob } from './wire.ts';
 
 /** A TuningJob without its bulk: its statistics hold whole examples of the dataset. */
@@ -26,6 +26,7 @@ export function readTuningJob(job: WireTuningJob, phase?: string): TuningJob {
     phase: isTerminal(state) ? undefined : phase,
     tuningStartTime: isoTime(job.startTime),
     tuningEndTime: isoTime(job.endTime),
+    keyHash: job.labels?.[KEY_LABEL],
     specHash: job.labels?.[SPEC_LABEL],
     failure: state === 'FAILED' || state === 'EXPIRED' ? failureOf(job) : undefined,
     model: model?.trim() || undefined,

@@ -7,6 +7,7 @@ import type { Experiments } from './experiments.ts';
 import { geminiPredictions } from './gemini-predictions.ts';
 import type { ModelList } from './model-list.ts';
 import type { ModelRegistry } from './model-registry.ts';
+import type { ModelRetirement } from './model-retirement.ts';
 import { pipelineJobs } from './pipeline-jobs.ts';
 import type { Predictions } from './predictions.ts';
 import type { Preflight } from './preflight.ts';
@@ -19,6 +20,7 @@ import { vertexEndpoints } from './vertex-endpoints.ts';
 import { vertexExperiments } from './vertex-experiments.ts';
 import { vertexModelList } from './vertex-model-list.ts';
 import { vertexModelRegistry } from './vertex-model-registry.ts';
+import { vertexModelRetirement } from './vertex-model-retirement.ts';
 import { vertexPredictions } from './vertex-predictions.ts';
 import { vertexPreflight } from './vertex-preflight.ts';
 import { vertexTensorboards } from './vertex-tensorboards.ts';
@@ -34,6 +36,7 @@ export interface Vertex {
   /** Of pipeline jobs, unless told otherwise. */
   tuningBackend(location: JobLocation, api?: TuningApi): TuningBackend;
   modelRegistry(location: JobLocation): ModelRegistry;
+  modelRetirement(location: JobLocation): ModelRetirement;
   tensorboards(location: JobLocation): Tensorboards;
   experiments(location: JobLocation): Experiments;
   rebaseTunedModel(location: JobLocation, order: RebaseOrder): Promise<RebaseAnswer>;
@@ -58,6 +61,8 @@ export function connectVertex({ endpoint, deadlines = defaultDeadlines }: Vertex
           })
         : pipelineJobs(clients.pipelines(location.region), location, deadlines),
     modelRegistry: ({ region }) => vertexModelRegistry(clients.models(region), deadlines),
+    modelRetirement: ({ region }) =>
+      vertexModelRetirement(clients.models(region), clients.endpoints(region), deadlines),
     tensorboards: (location) => vertexTensorboards(clients.tensorboards(location.region), location, deadlines),
     rebaseTunedModel: (location, order) =>
       rebaseTunedModel(clients.tunings(location.region), location, order, deadlines),

@@ -10,7 +10,7 @@ import { runTrials } from './run-trials.ts';
 /** Checks and copies the data once, runs a tuneModel per trial, and names the best. */
 export async function sweep(input: unknown): Promise<SweepResult> {
   const progress = exposeProgress('sweep');
-  const { validateSweep, uploadDataset } = dataActivities();
+  const { validateSweep, uploadDataset, retireLosers } = dataActivities();
   const { prepareTensorboard, rankSweep } = activities('call');
   const { workflowId: sweepId, runId, startTime } = workflowInfo();
   return ending(progress, async () => {
@@ -47,6 +47,14 @@ export async function sweep(input: unknown): Promise<SweepResult> {
     });
     const { objective } = result.best;
     if (objective !== undefined) upsertSearchAttributes([{ key: searchAttributes.objective, value: objective }]);
-    return result;
+    const { losers: policy = 'keep' } = plan;
+    if (policy === 'keep') return result;
+    progress.note({ message: `${policy === 'delete' ? 'deleting' : 'undeploying'} the models that were not best` });
+    const losers = outcomes.flatMap(({ trial, result: tuned }) =>
+      tuned && trial.index !== result.best.index
+        ? [{ trial: trial.index, model: tuned.model, isCached: tuned.cached === true }]
+        : [],
+    );
+    return { ...result, losers: await retireLosers({ sweepId, policy, best: result.best.model, losers }) };
   });
 }

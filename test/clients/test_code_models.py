@@ -56,6 +56,8 @@ def test_code_generation_is_tuned_found_again_and_answers(models, vertex, datase
     assert "/us-central1/models/" in name
     answers = tuned.predict(prefix="Write a function that loads", max_output_tokens=32, candidate_count=2)
     assert len(answers.candidates) == 2 and all(isinstance(answer.text, str) for answer in answers.candidates)
+    streamed = tuned.predict_streaming(prefix="Write a function that loads", max_output_tokens=32)
+    assert "".join(part.text for part in streamed) == answers.text
     again = models.CodeGenerationModel.get_tuned_model(name)
     assert again._endpoint_name == tuned._endpoint_name
     model = vertex.Model(name)

@@ -20,6 +20,14 @@ export function chatLines(count: number): string {
   return lines.map((line) => JSON.stringify(line)).join('\n');
 }
 
+export function geminiLines(count: number): string {
+  const turn = (role: string, text: string) => ({ role, parts: [{ text }] });
+  const lines = Array.from({ length: count }, (_, index) => ({
+    contents: [turn('user', `add ${index}`), turn('model', `x += ${index};`)],
+  }));
+  return lines.map((line) => JSON.stringify(line)).join('\n');
+}
+
 export type ParameterValues = Record<string, string | number | boolean>;
 /** An `undefined` takes a parameter away. */
 export type Changes = Record<string, string | number | boolean | undefined>;

@@ -2,6 +2,9 @@ import type { protos } from '@google-cloud/aiplatform';
 // the package's main file loads every client there is, which takes a second for each test file
 import { toValue } from '@google-cloud/aiplatform/build/src/helpers.js';
 import { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client.js';
+import { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client.js';
+import { LlmUtilityServiceClient } from '@google-cloud/aiplatform/build/src/v1/llm_utility_service_client.js';
+import { MetadataServiceClient } from '@google-cloud/aiplatform/build/src/v1/metadata_service_client.js';
 import { ModelGardenServiceClient } from '@google-cloud/aiplatform/build/src/v1/model_garden_service_client.js';
 import { ModelServiceClient } from '@google-cloud/aiplatform/build/src/v1/model_service_client.js';
 import { PipelineServiceClient } from '@google-cloud/aiplatform/build/src/v1/pipeline_service_client.js';
@@ -10,7 +13,7 @@ import { TensorboardServiceClient } from '@google-cloud/aiplatform/build/src/v1/
 import { credentials } from '@grpc/grpc-js';
 import { type ClientOptions, googleAuthLibrary } from 'google-gax';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
-import { chatLines, generationLines, START, type TuningJob, tuningJob } from './emulator-data.ts';
+import { chatLines, geminiLines, generationLines, START, type TuningJob, tuningJob } from './emulator-data.ts';
 
 /** For the tests of this folder: an emulator with a stopped clock, a bucket with datasets, and Google's own clients. */
 export interface Rig {
@@ -35,6 +38,9 @@ export interface Clients {
   predictions: PredictionServiceClient;
   tensorboards: TensorboardServiceClient;
   garden: ModelGardenServiceClient;
+  tunings: GenAiTuningServiceClient;
+  metadata: MetadataServiceClient;
+  utilities: LlmUtilityServiceClient;
 }
 
 export async function startRig(options: EmulatorOptions = {}): Promise<Rig> {
@@ -55,6 +61,8 @@ export async function startRig(options: EmulatorOptions = {}): Promise<Rig> {
   await upload('train.jsonl', generationLines(12));
   await upload('evaluation.jsonl', generationLines(10));
   await upload('chat.jsonl', chatLines(12));
+  await upload('gemini.jsonl', geminiLines(16));
+  await upload('gemini-validation.jsonl', geminiLines(8));
   return {
     emulator,
     fetchJson,
@@ -100,6 +108,15 @@ function makeClients(options: ClientOptions, opened: Set<Closable>): Clients {
     },
     get garden() {
       return get(ModelGardenServiceClient);
+    },
+    get tunings() {
+      return get(GenAiTuningServiceClient);
+    },
+    get metadata() {
+      return get(MetadataServiceClient);
+    },
+    get utilities() {
+      return get(LlmUtilityServiceClient);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { PredictionInput } from '../../src/vertex/predictions.ts';
 import { generationDataset } from './example-datasets.ts';
 import { type FakeExperiments, fakeExperiments } from './fake-experiments.ts';
 import { type FakeModelRegistry, fakeModelRegistry } from './fake-model-registry.ts';
+import { type FakeModelRetirement, fakeModelRetirement } from './fake-model-retirement.ts';
 import { type FakeObjectStore, fakeObjectStore } from './fake-object-store.ts';
 import { type FakePredictions, fakePredictions } from './fake-predictions.ts';
 import { type FakeTensorboards, fakeTensorboards } from './fake-tensorboards.ts';
@@ -20,6 +21,7 @@ export interface FakeCloud {
   readonly tensorboards: FakeTensorboards;
   readonly predictions: FakePredictions;
   readonly experiments: FakeExperiments;
+  readonly retirement: FakeModelRetirement;
 }
 
 const LOCATION = { project: 'test-project', region: 'us-central1' };
@@ -33,6 +35,7 @@ export async function fakeCloud(
   objects.addBucket({ name: 'test-bucket', location: 'US-CENTRAL1', project: 'test-project' });
   await objects.put('gs://test-bucket/train.jsonl', generationDataset(40), 'application/jsonl');
   await objects.put('gs://test-bucket/evaluation.jsonl', generationDataset(12, 1_000), 'application/jsonl');
+  const retirement = fakeModelRetirement();
   const [backend, registry, tensorboards, predictions, experiments] = [
     fakeTuningBackend(LOCATION),
     fakeModelRegistry(),
@@ -43,6 +46,7 @@ export async function fakeCloud(
   const dependencies: Dependencies = {
     tuningBackend: () => backend,
     modelRegistry: () => registry,
+    modelRetirement: () => retirement,
     tensorboards: () => tensorboards,
     predictions: () => predictions,
     experiments: () => experiments,
@@ -52,7 +56,7 @@ export async function fakeCloud(
     endpoint: 'custom',
     ...different,
   };
-  return { dependencies, objects, backend, registry, tensorboards, predictions, experiments };
+  return { dependencies, objects, backend, registry, tensorboards, predictions, experiments, retirement };
 }
 
 /** As Temporal calls it; `info` says which attempt, and when it was scheduled. */

@@ -9,6 +9,13 @@ import { startWorker, type TempotuneWorker } from '../../src/worker.ts';
 import { generationDataset } from './example-datasets.ts';
 import { quietLogger } from './quiet-logger.ts';
 
+interface RestModel {
+  readonly name: string;
+  readonly versionAliases: string[];
+  readonly labels: Record<string, string>;
+  readonly deployedModels?: readonly { readonly endpoint: string }[];
+}
+
 /** A real server, a real worker and the emulator; every execution that is started through it is replayed at the end. */
 export interface Rig {
   readonly client: Client;
@@ -22,7 +29,7 @@ export interface Rig {
   /** Names of the jobs at the emulator with their states, oldest first. */
   jobStates(): Record<string, string>;
   /** Models of that region in the registry, as REST shows them. */
-  models(region: string): Promise<{ name: string; versionAliases: string[]; labels: Record<string, string> }[]>;
+  models(region: string): Promise<RestModel[]>;
   /** Requests of that method that the emulator saw, whatever became of them. */
   requests(method: string): number;
   /** Replays all that was started against the current code, then ends everything. */
@@ -92,7 +99,7 @@ export async function startRig(name: string, options: RigOptions = {}): Promise<
     jobStates: () => Object.fromEntries(emulator.jobs().map(({ name: job, state }) => [job, state])),
     async models(region) {
       const answer = await fetch(`${emulator.url}/v1/projects/test-project/locations/${region}/models?pageSize=100`);
-      return ((await answer.json()) as { models: Awaited<ReturnType<Rig['models']>> }).models;
+      return ((await answer.json()) as { models: RestModel[] }).models;
     },
     requests: (method) => emulator.journal.entries().filter((entry) => entry.method === method).length,
     async close() {

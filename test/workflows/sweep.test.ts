@@ -82,6 +82,44 @@ describe('sweep of a chat model', () => {
   });
 });
 
+describe('sweep that does not keep its losers', () => {
+  const left = async (): Promise<string[]> => (await rig.models('us-central1')).map(({ name }) => name);
+
+  test('undeploys them: the models stay, their endpoints go', async () => {
+    const run = await rig.start('sweep', aSweepRequest({ losers: 'undeploy' }), 'undeploy');
+    const { losers, best, ranking } = (await run.result()) as SweepResult;
+    expect(losers?.retired).toHaveLength(2);
+    const models = await rig.models('us-central1');
+    const deployed = models.filter(({ deployedModels }) => deployedModels?.length).map(({ name }) => `${name}@1`);
+    const ours = ranking.flatMap(({ model }) => model ?? []);
+    expect(deployed.filter((name) => ours.includes(name))).toEqual([best.model]);
+    expect(models.map(({ name }) => `${name}@1`)).toEqual(expect.arrayContaining(ours));
+  });
+
+  test('deletes them: only the best model is left', async () => {
+    const run = await rig.start('sweep', aSweepRequest({ losers: 'delete' }), 'delete');
+    const { best, ranking } = (await run.result()) as SweepResult;
+    const ours = ranking.flatMap(({ model }) => model ?? []).map((model) => model.replace(/@1$/, ''));
+    const remaining = await left();
+    expect(remaining.filter((name) => ours.includes(name))).toEqual([best.model.replace(/@1$/, '')]);
+  });
+
+  test('never touches a model that the cache answered, and says cached', async () => {
+    const request = aSweepRequest({ vary: { trainSteps: [16, 17, 18] } });
+    const first = (await (await rig.start('sweep', request, 'first')).result()) as SweepResult;
+    rig.emulator.faults.add([{ method: 'CreatePipelineJob', kind: 'cache-hit', count: 3 }]);
+    const second = await rig.start('sweep', { ...request, losers: 'delete' }, 'second');
+    const { losers, ranking } = (await second.result()) as SweepResult;
+    expect(losers?.retired).toEqual([]);
+    expect(losers?.kept.map(({ reason }) => reason)).toEqual(
+      Array.from({ length: 2 }, () => 'it was made by an earlier job and answered from the cache'),
+    );
+    expect(ranking.every(({ cached }) => cached)).toBe(true);
+    const remaining = (await left()).map((name) => `${name}@1`);
+    expect(remaining).toEqual(expect.arrayContaining(first.ranking.flatMap(({ model }) => model ?? [])));
+  });
+});
+
 describe('sweep, cancelled in the middle', () => {
   test('cancels the trial that runs, starts no other, and says what is billed', async () => {
     rig.emulator.clock.setSpeed(20);

@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import type { CliContext } from '../context.ts';
 import { registerModelsDeploy } from './models-deploy.ts';
 import { registerModelsList } from './models-list.ts';
+import { registerModelsRetire } from './models-retire.ts';
 import { registerModelsShow } from './models-show.ts';
 
 export function registerModels(cli: Command, context: CliContext): void {
@@ -12,4 +13,5 @@ export function registerModels(cli: Command, context: CliContext): void {
   registerModelsList(models, context);
   registerModelsShow(models, context);
   registerModelsDeploy(models, context);
+  registerModelsRetire(models, context);
 }

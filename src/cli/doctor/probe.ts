@@ -14,6 +14,11 @@ export function missing(subject: string, found: string, fix: string): Probe {
   return { subject, state: 'missing', found, fix };
 }
 
+/** Nobody could look; `how` says how a person can. */
+export function notChecked(subject: string, why: string, how: string): Probe {
+  return { subject, state: 'note', found: `not checked: ${why}`, fix: how };
+}
+
 /** Worth knowing, but nothing to mend. */
 export function note(subject: string, found: string): Probe {
   return { subject, state: 'note', found };

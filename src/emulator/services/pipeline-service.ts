@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../json.ts';
-import { type ListRequest, pageOf } from '../lists/page.ts';
+import { newestFirst } from '../lists/newest-first.ts';
+import type { ListRequest } from '../lists/page.ts';
 import { bucketPath, isBelow, lastSegment, placeOf } from '../names.ts';
 import { checkInputs } from '../pipeline/input-checks.ts';
 import { applyJobFaults, assertQuota } from '../pipeline/job-faults.ts';
@@ -93,14 +94,16 @@ function listPipelineJobs(
   { parent, ...request }: ListRequest & { parent: string },
   { store, clock, trainings }: World,
 ) {
-  const jobs = [...store.jobs.values()].filter(({ name }) => isBelow(name, parent, 'pipelineJobs'));
-  for (const job of jobs) trainings.noteSeen(job);
   const now = clock.now();
-  const page = pageOf(
-    jobs.map((job) => listView(job, now)),
-    request,
-    { aliases: jobAliases },
-  );
+  const page = newestFirst(request, {
+    records: store.jobs.values(),
+    includes: ({ name }) => isBelow(name, parent, 'pipelineJobs'),
+    view(job) {
+      trainings.noteSeen(job);
+      return listView(job, now);
+    },
+    aliases: jobAliases,
+  });
   return { pipelineJobs: page.items, ...(page.nextPageToken ? { nextPageToken: page.nextPageToken } : {}) };
 }
 

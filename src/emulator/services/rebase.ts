@@ -30,7 +30,12 @@ export async function rebaseTunedModel(request: RebaseRequest, world: World): Pr
   if (placeOf(parent)?.parent !== parent) throw invalidArgument(`Invalid parent: ${parent}`, 'parent');
   const origin = originOf(request, world);
   const baseModel = typeof tuningJob.baseModel === 'string' ? tuningJob.baseModel : REBASE_MODEL;
-  checkBaseModel(baseModel, origin.settings.adapterSize, placeOf(parent)?.location ?? '');
+  const { adapterSize } = origin.settings;
+  checkBaseModel(baseModel, {
+    ...(adapterSize === undefined ? {} : { adapterSize }),
+    location: placeOf(parent)?.location ?? '',
+    isEncrypted: isJsonObject(tuningJob.encryptionSpec),
+  });
   const { trainingUri, validationUri } = origin.settings;
   const body = {
     tunedModelDisplayName: origin.displayName,

@@ -6,6 +6,12 @@ test('reads what the Python SDK sends', () => {
   expect(valueOfTensor(tensor)).toEqual({ prefix: 'def f', temperature: 0.5 });
 });
 
+test('a tensor has one field, its value', () => {
+  expect(tensorOf({ content: 'x', blocked: false })).toEqual({
+    structVal: { content: { stringVal: ['x'] }, blocked: { boolVal: [false] } },
+  });
+});
+
 test.each([['text'], [true], [0.5], [{ content: 'x', safety: { blocked: false, scores: [0.5, 1] } }]])(
   '%o survives both ways',
   (value) => {

@@ -17,11 +17,11 @@ export function valueOfTensor(tensor: Json | undefined): Json {
   return null;
 }
 
-/** The same the other way round. */
+/** The same the other way round. Without a dtype: Google's Python SDK takes a tensor's first field for its value. */
 export function tensorOf(value: Json): JsonObject {
-  if (typeof value === 'string') return { dtype: 'STRING', stringVal: [value] };
-  if (typeof value === 'boolean') return { dtype: 'BOOL', boolVal: [value] };
-  if (typeof value === 'number') return { dtype: 'FLOAT', floatVal: [value] };
+  if (typeof value === 'string') return { stringVal: [value] };
+  if (typeof value === 'boolean') return { boolVal: [value] };
+  if (typeof value === 'number') return { floatVal: [value] };
   if (Array.isArray(value)) return { listVal: value.map(tensorOf) };
   const fields = Object.entries(value ?? {}).map(([key, inner]): [string, JsonObject] => [key, tensorOf(inner)]);
   return { structVal: Object.fromEntries(fields) };

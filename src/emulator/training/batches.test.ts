@@ -21,6 +21,16 @@ test('an epoch visits every example once', () => {
   );
 });
 
+test('of whole epochs the last batch is short, and none has examples of two epochs', () => {
+  const examples = examplesOf(Array.from({ length: 10 }, () => 1));
+  const next = createBatches(examples, { batchSize: 4, epochs: 'whole', random: createRandom(Buffer.from('seed')) });
+  for (let epoch = 0; epoch < 3; epoch += 1) {
+    const batches = [next(), next(), next()].map(({ targets }) => [...targets]);
+    expect(batches.map((batch) => batch.length)).toEqual([4, 4, 2]);
+    expect(batches.flat().sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  }
+});
+
 test('visits of one example move on through it, and cover it', () => {
   const example = Uint8Array.from({ length: CONTEXT_LENGTH + 70 }, (_, index) => index);
   const next = createBatches([example], { batchSize: 1, random: createRandom(Buffer.from('seed')) });

@@ -243,3 +243,37 @@ test('a process can close a trainer and train with another one', async () => {
     expect(stepsRun).toBe(2);
   }
 });
+
+describe('what Gemini tuning asks for', () => {
+  const small = {
+    dataset: codeExamples(0, 10),
+    batchSize: 4,
+    steps: 6,
+    evaluationInterval: 3,
+    epochs: 'whole' as const,
+  };
+
+  test('keeps the checkpoints it is told to keep; the last is the outcome', async () => {
+    const { kept, checkpoint } = await trainer.train(
+      aSpec({ ...small, checkpointSelection: 'last', checkpointSteps: [3, 6] }),
+    );
+    expect(kept.map(({ step }) => step)).toEqual([3, 6]);
+    expect(kept[1]?.checkpoint.equals(checkpoint)).toBe(true);
+    expect(kept[0]?.checkpoint.equals(checkpoint)).toBe(false);
+  });
+
+  test('goes on from a checkpoint better than from nothing', async () => {
+    const first = await trainer.train(aSpec({ steps: 60, checkpointSelection: 'last' }));
+    const next = await trainer.train(aSpec({ steps: 1, evaluationInterval: 1, initial: first.checkpoint }));
+    expect(next.train[0]?.totalLoss).toBeLessThan((first.train[0]?.totalLoss ?? 0) / 2);
+  });
+
+  test('fewer hidden units learn less', async () => {
+    const losses = [];
+    for (const hiddenUnits of [16, 48]) {
+      const { train } = await trainer.train(aSpec({ steps: 150, hiddenUnits }));
+      losses.push(mean(train.slice(-30), 'totalLoss'));
+    }
+    expect(losses[0]).toBeGreaterThan(Number(losses[1]) * 1.1);
+  });
+});

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Faults } from '../faults.ts';
+import { errorOfFault, type Faults } from '../faults.ts';
 import type { Journal } from '../journal.ts';
 import { statusCodes, statusOfHttp } from '../status.ts';
 import type { StorageCall, StorageResponse, StorageService } from '../storage/storage-service.ts';
+import { cutAfter } from './cut-body.ts';
 import { sendJson } from './rest.ts';
 
 export interface StorageHandlerParts {
@@ -18,7 +19,8 @@ export type StorageHandler = (request: IncomingMessage, url: URL, response: Serv
 /** Faults and journal around Cloud Storage, which has its own errors and paths. */
 export function storageHandler({ storage, faults, journal }: StorageHandlerParts): StorageHandler {
   return async (request, url, response) => {
-    const call = storage.route({ method: request.method ?? 'GET', url, headers: request.headers, body: request });
+    const asked = { method: request.method ?? 'GET', url, headers: request.headers, body: request };
+    const call = storage.route(asked);
     if (!call) {
       sendJson(response, 404, storageError(404, `No method serves ${request.method} ${url.pathname}.`, 'notFound'));
       return;
@@ -29,26 +31,29 @@ export function storageHandler({ storage, faults, journal }: StorageHandlerParts
 
     const delay = faults.take(['latency'], method, resource);
     if (delay) await sleep(delay.latencyMs ?? 0);
-    const fault = faults.take(['error', 'drop-answer'], method, resource);
-    if (fault?.kind === 'error') {
-      const code = fault.code ?? 'UNAVAILABLE';
+    const fault = faults.take(['error', 'expired-credentials', 'drop-answer'], method, resource);
+    if (fault && fault.kind !== 'drop-answer') {
+      const { code, message } = errorOfFault(fault);
       const http = statusCodes[code].http;
       record(code);
       request.resume(); // an answer before the upload is read would reset the connection
-      const message = fault.message ?? `The emulator's fault plan answers ${code}.`;
       sendJson(response, http, storageError(http, message, reasons[http] ?? 'backendError'));
       return;
     }
-    const answer = await run(call);
-    record(fault ? 'DROPPED' : statusOfHttp(answer.status));
-    if (fault) request.socket.destroy();
+    const cut = UPLOADS.has(method) ? faults.take(['cut-upload'], method, resource) : undefined;
+    const cutCall = cut && storage.route({ ...asked, body: cutAfter(request, cut.afterBytes ?? 0) });
+    const answer = await run(cutCall ?? call);
+    record(fault || cut ? 'DROPPED' : statusOfHttp(answer.status));
+    if (fault || cut) request.socket.destroy();
     else send(response, answer);
   };
 }
 
+const UPLOADS: ReadonlySet<string> = new Set(['objects.insert', 'uploads.write']);
+
 const reasons: Record<number, string> = {
   400: 'invalid',
-  401: 'required',
+  401: 'authError',
   403: 'forbidden',
   404: 'notFound',
   409: 'conflict',

@@ -40,7 +40,11 @@ export function checkTuningJob(parent: string, job: JsonObject, store: Store): C
   if (errors.length > 0) throw foundErrors(errors);
 
   const adapterSize = adapterRanks[String(numbers.adapterSize)];
-  checkBaseModel(source.baseModel, adapterSize, placeOf(parent)?.location ?? '');
+  checkBaseModel(source.baseModel, {
+    ...(adapterSize === undefined ? {} : { adapterSize }),
+    location: placeOf(parent)?.location ?? '',
+    isEncrypted: isJsonObject(job.encryptionSpec),
+  });
   return {
     ...source,
     settings: {
@@ -91,7 +95,15 @@ function preTunedSource(source: JsonObject, store: Store): Source {
   };
 }
 
-export function checkBaseModel(baseModel: string, adapterSize: number | undefined, location: string): void {
+export interface AskedOfModel {
+  adapterSize?: number;
+  location: string;
+  /** With a customer-managed key. */
+  isEncrypted: boolean;
+}
+
+/** @throws when the model cannot be tuned in this way. */
+export function checkBaseModel(baseModel: string, { adapterSize, location, isEncrypted }: AskedOfModel): void {
   const facts = Object.hasOwn(geminiModels, baseModel) ? geminiModels[baseModel] : undefined;
   if (!facts) {
     throw foundErrors([
@@ -102,6 +114,10 @@ export function checkBaseModel(baseModel: string, adapterSize: number | undefine
     throw foundErrors([
       { field: 'tuning_job.base_model', description: `Base model ${baseModel} cannot be tuned in ${location}.` },
     ]);
+  }
+  if (isEncrypted && !facts.takesEncryptionKey) {
+    const description = `Base model ${baseModel} does not support customer-managed encryption keys.`;
+    throw foundErrors([{ field: 'tuning_job.encryption_spec', description }]);
   }
   if (adapterSize !== undefined && !facts.adapterSizes.includes(adapterSize)) {
     throw new ServiceError('INVALID_ARGUMENT', 'The adapter size is not supported for this base model.');

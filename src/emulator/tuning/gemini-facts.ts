@@ -4,17 +4,19 @@ export interface GeminiFacts {
   adapterSizes: readonly number[];
   /** Absent: every region that tunes. */
   regions?: readonly string[];
+  /** Whether a customer-managed key can encrypt the job. */
+  takesEncryptionKey: boolean;
 }
 
-const upToSixteen = { adapterSizes: [1, 2, 4, 8, 16] } as const;
-const twoRegions = { regions: ['us-central1', 'europe-west4'] } as const;
+const upToSixteen = { adapterSizes: [1, 2, 4, 8, 16], takesEncryptionKey: true } as const;
+const twoRegions = { regions: ['us-central1', 'europe-west4'], takesEncryptionKey: false } as const;
 
 /** "About supervised fine-tuning for Gemini models", 2026-09-25, and the tuning reference of 2026-10-01. */
 export const geminiModels: Record<string, GeminiFacts> = {
   'gemini-3.5-flash': { ...upToSixteen, ...twoRegions },
   'gemini-3.5-flash-lite': { ...upToSixteen },
   'gemini-3.1-flash-lite': { ...upToSixteen, ...twoRegions },
-  'gemini-2.5-pro': { adapterSizes: [1, 2, 4, 8] },
+  'gemini-2.5-pro': { adapterSizes: [1, 2, 4, 8], takesEncryptionKey: true },
   'gemini-2.5-flash': { ...upToSixteen },
   'gemini-2.5-flash-lite': { ...upToSixteen },
 };

@@ -1,0 +1,11 @@
+/** Labels that tempotune puts on its jobs; Vertex AI copies them to the model and endpoint that a job makes. */
+export const labelKeys = {
+  /** Hash of Temporal cluster and namespace: whose it is. */
+  owner: 'tempotune-owner',
+  /** Hash of the submission key: which submission made it. */
+  key: 'tempotune-key',
+  spec: 'tempotune-spec',
+  /** Hash of the sweep's workflow id. */
+  sweep: 'tempotune-sweep',
+  dataset: 'tempotune-dataset',
+} as const;
