@@ -8,7 +8,7 @@ import { checkSpec, type TrainingOutcome, type TrainingSpec } from './training-s
 export { renderChat } from './examples.ts';
 export type { GenerateOptions } from './generate-text.ts';
 export { HIDDEN_SIZE } from './network.ts';
-export type { KeptCheckpoint, MetricPoint, TrainingOutcome, TrainingSpec } from './training-spec.ts';
+export type { MetricPoint, TrainingOutcome, TrainingSpec } from './training-spec.ts';
 
 export interface Trainer {
   /**

@@ -4,19 +4,23 @@ import type { EndpointRecord, ModelRecord } from '../records.ts';
 import type { Store } from '../store.ts';
 import { makeExperiment, makeSeries } from './tuning-experiment.ts';
 import type { MadeCheckpoint, TuningRecord } from './tuning-record.ts';
-import { endOfPhase, startOfTuning } from './tuning-timeline.ts';
+import { endOfPhase, isOver, startOfTuning, tuningAt } from './tuning-timeline.ts';
 
 /** Makes what the phases leave behind: experiment, metrics, model, endpoints. Called before a request looks. */
 export function makeTuningArtefacts(store: Store, now: number): void {
   for (const job of store.tuningJobs.values()) {
-    if (job.model !== undefined && job.hasSeries) continue;
+    if (job.isSettled) continue;
     const begun = startOfTuning(job);
-    if (begun > Math.min(now, job.cancelRequestedAt ?? now)) continue;
-    if (job.tensorboard === undefined) makeExperiment(store, job, begun);
-    if (job.trained && !job.hasSeries) makeSeries(store, job, begun);
-    const readyAt = endOfPhase(job, 'POST_PROCESSING', now);
-    if (readyAt !== undefined && job.model === undefined) makeModel(store, job, readyAt);
+    if (begun <= Math.min(now, job.cancelRequestedAt ?? now)) makeFrom(job, begun, store, now);
+    job.isSettled = isOver(tuningAt(job, now).state);
   }
+}
+
+function makeFrom(job: TuningRecord, begun: number, store: Store, now: number): void {
+  if (job.tensorboard === undefined) makeExperiment(store, job, begun);
+  if (job.trained && !job.hasSeries) makeSeries(store, job, begun);
+  const readyAt = endOfPhase(job, 'POST_PROCESSING', now);
+  if (readyAt !== undefined && job.model === undefined) makeModel(store, job, readyAt);
 }
 
 /** Of the MetadataService. Its last segment is also the experiment's id in TensorBoard. */

@@ -61,6 +61,8 @@ export interface TuningRecord {
   /** TensorBoard of `experiment`, which is there from the start of the tuning. */
   tensorboard?: string;
   hasSeries?: boolean;
+  /** It is over, and all that it leaves behind is there. */
+  isSettled?: boolean;
   model?: string;
   checkpoints?: MadeCheckpoint[];
   /** The endpoint that a rebased model takes over. */
