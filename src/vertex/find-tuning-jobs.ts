@@ -21,9 +21,17 @@ export async function findTuningJobs(
   options: { readonly timeout: number },
 ): Promise<WireTuningJob[]> {
   const list = async (filter?: string): Promise<WireTuningJob[]> => {
-    const request = { parent, pageSize: JOBS_PER_PAGE, ...(filter !== undefined && { filter }) };
-    const [jobs] = await fromGoogle(() => client.listTuningJobs(request, options));
-    return jobs.filter(({ labels }) => labels?.[label] === value);
+    const found: WireTuningJob[] = [];
+    let pageToken = '';
+    do {
+      const request = { parent, pageSize: JOBS_PER_PAGE, pageToken, ...(filter !== undefined && { filter }) };
+      const [jobs, , page] = await fromGoogle(() =>
+        client.listTuningJobs(request, { ...options, autoPaginate: false }),
+      );
+      found.push(...jobs.filter(({ labels }) => labels?.[label] === value));
+      pageToken = page?.nextPageToken ?? '';
+    } while (pageToken !== '');
+    return found;
   };
   const filtered = await list(`labels.${label}="${value}"`).catch((error: unknown) => {
     if (isKind(error, 'Invalid', 'Unimplemented')) return [];

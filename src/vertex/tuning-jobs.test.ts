@@ -87,6 +87,21 @@ describe('a job without an id of our own is still one job', () => {
     await expect(backend.create(order)).rejects.toMatchObject({ kind: 'AlreadyExists' });
   });
 
+  test('when the list has several pages and its filter does nothing', async () => {
+    vertex.filters('ignore');
+    const { name } = await backend.create(order);
+    for (let resubmission = 1; resubmission <= 120; resubmission += 1) {
+      const [wire] = vertex.jobs;
+      const parent = 'projects/p/locations/us-central1';
+      const labels = { ...wire?.labels, 'tempotune-key': String(resubmission) };
+      await vertex.client.createTuningJob({ parent, tuningJob: { labels } });
+    }
+    const last = { ...order, key: { ...order.key, resubmission: 500 } };
+    const { name: newest } = await backend.create(last);
+    expect((await backend.find(order.key)).map((job) => job.name)).toEqual([name]);
+    expect((await backend.find(last.key)).map((job) => job.name)).toEqual([newest]);
+  });
+
   test('and is not made when it is known that nobody can look for it', async () => {
     vertex.failNext('listTuningJobs', 'PERMISSION_DENIED');
     await expect(backend.create(order)).rejects.toMatchObject({ kind: 'Denied' });

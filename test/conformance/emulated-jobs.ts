@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { PipelineJobSpec } from '../../src/contract/tuning-job.ts';
+import type { GeminiJobSpec, PipelineJobSpec } from '../../src/contract/tuning-job.ts';
 import { isTerminal, type TuningJob } from '../../src/contract/tuning-job.ts';
 import type { Emulator } from '../../src/emulator/server.ts';
 import { cloudStorage } from '../../src/gcs/cloud-storage.ts';
@@ -54,6 +54,31 @@ export async function aRunnableChatSpec(emulator: Emulator, project: string): Pr
     ...spec,
     templateUri: TEMPLATE.replace('tune-large-model', 'tune-large-chat-model'),
     parameterValues: { project: ours ?? project, location, model_display_name, train_steps: 4, ...chat },
+  };
+}
+
+/** The same for Gemini: data in its own format, and one epoch. */
+export async function aRunnableGeminiSpec(emulator: Emulator, project: string): Promise<GeminiJobSpec> {
+  const objects = cloudStorage({ endpoint: emulator.url });
+  await objects.createBucket({ name: BUCKET, project, location: 'us-central1' });
+  const turn = (role: string, text: string): object => ({ role, parts: [{ text }] });
+  const lines = Array.from({ length: 16 }, (_, index) => ({
+    contents: [turn('user', `add ${index}`), turn('model', `x += ${index};`)],
+  }));
+  await objects.put(`gs://${BUCKET}/gemini-train.jsonl`, toJsonLines(lines), 'application/jsonl');
+  await objects.put(`gs://${BUCKET}/gemini-validation.jsonl`, toJsonLines(lines.slice(0, 4)), 'application/jsonl');
+  return {
+    api: 'tuningJobs',
+    project,
+    pipelineJobRegion: 'us-central1',
+    displayName: 'conformance',
+    gcsOutputDirectory: `gs://${BUCKET}/out`,
+    baseModel: 'gemini-2.5-flash',
+    modelDisplayName: 'conformance',
+    trainingDatasetUri: `gs://${BUCKET}/gemini-train.jsonl`,
+    validationDatasetUri: `gs://${BUCKET}/gemini-validation.jsonl`,
+    hyperParameters: { epochCount: 1 },
+    labels: { suite: 'conformance' },
   };
 }
 

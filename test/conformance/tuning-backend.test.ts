@@ -1,4 +1,6 @@
+import { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client.js';
 import { PipelineServiceClient } from '@google-cloud/aiplatform/build/src/v1/pipeline_service_client.js';
+import type { JobSpec } from '../../src/contract/tuning-job.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { vertexClientOptions } from '../../src/google/connection.ts';
 import { GoogleApiError } from '../../src/google/errors.ts';
@@ -8,7 +10,7 @@ import { tuningJobs } from '../../src/vertex/tuning-jobs.ts';
 import { connectVertex } from '../../src/vertex/vertex.ts';
 import { fakeTuningBackend } from '../support/fake-tuning-backend.ts';
 import { fakeTuningClient } from '../support/fake-tuning-client.ts';
-import { aRunnableSpec, untilTerminal } from './emulated-jobs.ts';
+import { aRunnableGeminiSpec, aRunnableSpec, untilTerminal } from './emulated-jobs.ts';
 import { type BackendRig, tuningBackendConformance } from './tuning-backend.ts';
 
 const project = 'conformance-project';
@@ -93,19 +95,31 @@ tuningBackendConformance("tuning jobs, against a fake at the edge of Google's cl
 
 const closing: (() => Promise<void>)[] = [];
 
-async function emulated(backendAt: (emulator: Emulator) => TuningBackend): Promise<BackendRig> {
+interface Api {
+  readonly create: 'CreatePipelineJob' | 'CreateTuningJob';
+  readonly jobName: RegExp;
+  readonly makeSpec: (emulator: Emulator, project: string) => Promise<JobSpec>;
+}
+
+const pipelineApi: Api = { create: 'CreatePipelineJob', jobName: pipelineJobName, makeSpec: aRunnableSpec };
+const tuningApi: Api = { create: 'CreateTuningJob', jobName: tuningJobName, makeSpec: aRunnableGeminiSpec };
+
+async function emulated(
+  { create: method, jobName, makeSpec }: Api,
+  backendAt: (emulator: Emulator) => TuningBackend,
+): Promise<BackendRig> {
   const emulator = await startEmulator({ port: 0, speed: 0 });
   closing.push(emulator.close);
   const backend = backendAt(emulator);
   return {
     backend,
-    jobName: pipelineJobName,
-    spec: await aRunnableSpec(emulator, project),
+    jobName,
+    spec: await makeSpec(emulator, project),
     loseNextCreateAnswer() {
-      emulator.faults.add([{ method: 'CreatePipelineJob', kind: 'drop-answer' }]);
+      emulator.faults.add([{ method, kind: 'drop-answer' }]);
     },
     refuseNextCreate(code) {
-      emulator.faults.add([{ method: 'CreatePipelineJob', kind: 'error', code }]);
+      emulator.faults.add([{ method, kind: 'error', code }]);
     },
     async finish(name) {
       await untilTerminal(emulator, () => backend.get(name));
@@ -120,7 +134,7 @@ async function tearDown(): Promise<void> {
 
 tuningBackendConformance('pipeline jobs over gRPC, against the emulator', {
   setUp: () =>
-    emulated(({ url }) => {
+    emulated(pipelineApi, ({ url }) => {
       const vertex = connectVertex({ endpoint: url });
       closing.push(vertex.close);
       return vertex.tuningBackend(location);
@@ -130,11 +144,32 @@ tuningBackendConformance('pipeline jobs over gRPC, against the emulator', {
 
 tuningBackendConformance('pipeline jobs over REST, against the emulator', {
   setUp: () =>
-    emulated(({ url }) => {
+    emulated(pipelineApi, ({ url }) => {
       const { sslCreds: _, ...options } = vertexClientOptions('us-central1', url);
       const client = new PipelineServiceClient({ ...options, fallback: true, protocol: 'http' });
       closing.push(() => client.close());
       return pipelineJobs(async () => client, location);
+    }),
+  tearDown,
+});
+
+tuningBackendConformance('tuning jobs over gRPC, against the emulator', {
+  setUp: () =>
+    emulated(tuningApi, ({ url }) => {
+      const vertex = connectVertex({ endpoint: url });
+      closing.push(vertex.close);
+      return vertex.tuningBackend(location, 'tuningJobs');
+    }),
+  tearDown,
+});
+
+tuningBackendConformance('tuning jobs over REST, against the emulator', {
+  setUp: () =>
+    emulated(tuningApi, ({ url }) => {
+      const { sslCreds: _, ...options } = vertexClientOptions('us-central1', url);
+      const client = new GenAiTuningServiceClient({ ...options, fallback: true, protocol: 'http' });
+      closing.push(() => client.close());
+      return tuningJobs(async () => client, location);
     }),
   tearDown,
 });

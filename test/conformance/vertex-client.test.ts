@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { cloudStorage } from '../../src/gcs/cloud-storage.ts';
 import { connectVertex, type Vertex } from '../../src/vertex/vertex.ts';
-import { aRunnableSpec, untilTerminal } from './emulated-jobs.ts';
+import { aRunnableGeminiSpec, aRunnableSpec, untilTerminal } from './emulated-jobs.ts';
 import { anOrder } from './tuning-backend.ts';
 
 const location = { project: 'client-project', region: 'us-central1' };
@@ -29,6 +29,14 @@ describe('a connection to Vertex AI at an URL', () => {
     const { state, failure } = await untilTerminal(emulator, () => backend.get(name));
     expect(state).toBe('FAILED');
     expect(failure).toEqual({ ...cause, task });
+  });
+
+  test('tells the sub-state of a Gemini job, which no proto has', async () => {
+    const backend = vertex.tuningBackend(location, 'tuningJobs');
+    const order = anOrder(await aRunnableGeminiSpec(emulator, location.project), 'phase');
+    const { name } = await backend.create(order);
+    expect((await backend.get(name)).phase).toMatch(/^(WAITING_FOR_QUOTA|PROCESSING_DATASET|WAITING_FOR_CAPACITY)$/);
+    expect(await untilTerminal(emulator, () => backend.get(name))).not.toHaveProperty('phase');
   });
 
   test('finds its TensorBoard in one call, though the answer to the create was lost', async () => {

@@ -35,6 +35,13 @@ interface Creation {
   readonly tuningJob: WireTuningJob;
 }
 
+interface Listing {
+  readonly parent: string;
+  readonly filter?: string;
+  readonly pageSize: number;
+  readonly pageToken: string;
+}
+
 interface ArmedFault {
   readonly method: Method;
   readonly error: Error;
@@ -102,12 +109,14 @@ export function fakeTuningClient(): FakeTuningClient {
           change(name, { state: 'JOB_STATE_CANCELLED', endTime: job.createTime ?? null });
         return [job];
       }),
-    listTuningJobs: ({ parent, filter = '' }: { parent: string; filter?: string }) =>
+    listTuningJobs: ({ parent, filter = '', pageSize, pageToken }: Listing) =>
       call('listTuningJobs', () => {
         if (filter && filtering === 'refuse') throw grpcError('INVALID_ARGUMENT', 'Invalid filter.');
         const [, label = '', value] = /^labels\.([\w-]+)="([^"]*)"$/.exec(filter) ?? [];
         const here = jobs.filter(({ name }) => name?.startsWith(`${parent}/`) && !hidden.has(name));
-        return [filter && filtering === 'sift' ? here.filter(({ labels }) => labels?.[label] === value) : here];
+        const found = filter && filtering === 'sift' ? here.filter(({ labels }) => labels?.[label] === value) : here;
+        const [from, to] = [Number(pageToken || 0), Number(pageToken || 0) + pageSize];
+        return [found.slice(from, to), null, { nextPageToken: to < found.length ? String(to) : '' }];
       }),
     cancelTuningJob: ({ name }: { name: string }) =>
       call('cancelTuningJob', () => {
