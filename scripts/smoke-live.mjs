@@ -71,10 +71,10 @@ async function tuneOnce(request, settings) {
   );
   const id = `smoke-live-${Date.now()}`;
   const run = startProgram(process.execPath, [tempotune.main, 'tune', request, '--id', id], settings);
-  const cancel = async () => {
+  const cancel = () => {
     say(`Cancelling ${id} and its job; press Ctrl-C again only if you want to leave it to run and be billed.`);
-    process.once('SIGINT', () => run.end());
-    await tempotuneJson(['cancel', id, '--wait'], settings);
+    process.once('SIGINT', () => void run.end());
+    tempotuneJson(['cancel', id, '--wait'], settings).catch((error) => say(error.message)); // the run itself tells the end
   };
   process.once('SIGINT', cancel);
   process.once('SIGTERM', cancel);

@@ -21,11 +21,11 @@ export async function storageProbes(request: ResolvedTuneRequest, cloud: Cloud):
     ['evaluation dataset', request.evaluationDatasetUri],
     ['held-out dataset', request.predictionEvaluation?.datasetUri],
   ];
-  return Promise.all([
+  const [writable, ...readable] = await Promise.all([
     bucketProbe(bucket, request, cloud),
-    agentProbe(bucket, request),
     ...datasets.flatMap(([subject, uri]) => (uri === undefined ? [] : [datasetProbe(uri, subject, request, cloud)])),
   ]);
+  return [writable, agentProbe(bucket, request), ...readable];
 }
 
 function bucketProbe(bucket: string, request: ResolvedTuneRequest, cloud: Cloud): Promise<Probe> {

@@ -15,7 +15,7 @@ export async function vertexProbes(request: ResolvedTuneRequest, cloud: Cloud): 
   const asked = (subject: string): Asked => ({ subject, project, role: ROLE, api: API });
   const jobs = asked(`pipeline jobs in ${pipelineJobRegion}`);
   const models = asked(`models in ${modelUploadRegion}`);
-  return Promise.all([
+  const [identity, readJobs, readModels, tensorboard] = await Promise.all([
     identityProbe(asked('identity'), cloud),
     probed(jobs, async () => {
       await cloud.preflight({ project, region: pipelineJobRegion }).readJobs();
@@ -25,13 +25,12 @@ export async function vertexProbes(request: ResolvedTuneRequest, cloud: Cloud): 
       await cloud.preflight({ project, region: modelUploadRegion }).readModels();
       return ok(models.subject, `readable in project ${project}`);
     }),
-    baseModelProbe(request, cloud),
     tensorboardProbe(request, cloud, asked('TensorBoard')),
-    serviceAccountProbe(request),
   ]);
+  return [identity, readJobs, readModels, baseModelProbe(request, cloud), tensorboard, serviceAccountProbe(request)];
 }
 
-function identityProbe(asked: Asked, cloud: Cloud): Promise<Probe> | Probe {
+async function identityProbe(asked: Asked, cloud: Cloud): Promise<Probe> {
   const { subject } = asked;
   if (cloud.vertexIs === 'http endpoint') return note(subject, 'not checked: an http endpoint is sent no credentials');
   return probed(asked, async () => {
