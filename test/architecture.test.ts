@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
 import { accelerators } from '../src/catalog/accelerators.ts';
+import { geminiModels } from '../src/catalog/gemini-models.ts';
 import { accelerators as emulatorAccelerators } from '../src/emulator/pipeline/facts.ts';
+import { geminiModels as emulatorGeminiModels } from '../src/emulator/tuning/gemini-facts.ts';
 import { forbiddenImports } from './architecture/import-rules.ts';
 import { bundlePackages, namelessNames } from './architecture/rooms.ts';
 import { filesOf, parseSourceFile, sourceFiles } from './architecture/source-file.ts';
@@ -73,6 +75,27 @@ describe('the accelerator tables of product and emulator', () => {
     expect(comparable(accelerators)).toEqual(comparable(emulatorAccelerators));
   });
 });
+
+describe('the Gemini tables of product and emulator', () => {
+  test('agree, although neither knows the other', () => {
+    expect(comparableModels([...geminiModels])).toEqual(comparableModels(Object.entries(emulatorGeminiModels)));
+  });
+});
+
+interface GeminiRow {
+  readonly adapterSizes: readonly number[];
+  readonly regions?: readonly string[];
+  readonly takesEncryptionKey: boolean;
+}
+
+function comparableModels(table: readonly (readonly [string, GeminiRow])[]): Record<string, GeminiRow> {
+  return Object.fromEntries(
+    table.map(([id, { adapterSizes, regions = [], takesEncryptionKey }]) => [
+      id,
+      { adapterSizes, regions, takesEncryptionKey },
+    ]),
+  );
+}
 
 function users(member: string): string[] {
   return files.filter(({ processMembers }) => processMembers.includes(member)).map(({ path }) => path);

@@ -17,6 +17,10 @@ const failureMeanings = {
   CleanUpFailed: ['an ended run may not cancel its job, which may still run and cost money', 'no'],
   ModelMissing: ['the job succeeded, but its model is gone or not named', 'no'],
   TooFewTrials: ['fewer trials than `minimumTrials` succeeded; `details[0]` has the ranking', 'no'],
+  FailedPrecondition: [
+    'a resource is not in a state for this: an object holds other content, a model is still deployed',
+    'no',
+  ],
   QuotaExhausted: ['quota or rate limit; at submit the trial is parked instead', 'yes'],
   Unavailable: ['Google does not answer, or answers with a passing error', 'yes, with back-off'],
 };

@@ -11,6 +11,7 @@ describe('what Temporal is told of an error at Google', () => {
     ['QuotaExhausted', failureTypes.quotaExhausted, false],
     ['Unavailable', failureTypes.unavailable, false],
     ['Conflict', failureTypes.unavailable, false],
+    ['FailedPrecondition', failureTypes.failedPrecondition, true],
     ['Cancelled', failureTypes.unavailable, false],
     ['NotFound', failureTypes.notFound, true],
     ['Invalid', failureTypes.invalidRequest, true],

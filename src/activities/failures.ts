@@ -19,6 +19,7 @@ const RULES: Record<GoogleErrorKind, FailureRule> = {
   QuotaExhausted: { type: failureTypes.quotaExhausted, nonRetryable: false },
   Unavailable: { type: failureTypes.unavailable, nonRetryable: false },
   Conflict: { type: failureTypes.unavailable, nonRetryable: false }, // read again, merge again
+  FailedPrecondition: { type: failureTypes.failedPrecondition, nonRetryable: true },
   Cancelled: { type: failureTypes.unavailable, nonRetryable: false },
   NotFound: { type: failureTypes.notFound, nonRetryable: true },
   Invalid: { type: failureTypes.invalidRequest, nonRetryable: true },

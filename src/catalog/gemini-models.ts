@@ -41,6 +41,8 @@ const flash = {
 
 const rows: readonly GeminiModelFacts[] = [
   { id: 'gemini-3.5-flash', ...gemini3 },
+  // only the newer reference page has it, and that says nothing of its regions
+  { id: 'gemini-3.5-flash-lite', ...flash, leastThinking: { thinkingLevel: 'MINIMAL' } },
   { id: 'gemini-3.1-flash-lite', ...gemini3 },
   {
     id: 'gemini-2.5-pro',

@@ -30,6 +30,7 @@ const EXIT_OF_FAILURE: Readonly<Record<string, ExitCode>> = {
 const EXIT_OF_GOOGLE: Readonly<Record<GoogleErrorKind, ExitCode>> = {
   AlreadyExists: EXIT.notFound,
   Conflict: EXIT.notFound,
+  FailedPrecondition: EXIT.notFound,
   NotFound: EXIT.notFound,
   Denied: EXIT.denied,
   Invalid: EXIT.invalid,

@@ -170,6 +170,8 @@ const STORAGE_METHODS = [
   'objects.compose',
   'objects.copy',
   'objects.rewrite',
+  'uploads.start',
   'uploads.write',
   'uploads.cancel',
+  'batch',
 ];

@@ -30,8 +30,12 @@ export function cloudStorage({ deadlines = defaultDeadlines, ...where }: CloudSt
     const made = (): Promise<FileMetadata | undefined> => unless('Conflict', create);
     const facts = (await stat(uri)) ?? factsIf(await made()) ?? (await stat(uri));
     if (facts?.crc32c === crc32c) return facts;
-    if (!facts) throw new GoogleApiError('Conflict', `${uri} was not created: the source has changed meanwhile`);
-    throw new GoogleApiError('Conflict', `${uri} holds other content: CRC32C ${facts.crc32c}, expected ${crc32c}`);
+    if (!facts)
+      throw new GoogleApiError('FailedPrecondition', `${uri} was not created: the source has changed meanwhile`);
+    throw new GoogleApiError(
+      'FailedPrecondition',
+      `${uri} holds other content: CRC32C ${facts.crc32c}, expected ${crc32c}`,
+    );
   }
 
   return {
@@ -63,7 +67,7 @@ export function cloudStorage({ deadlines = defaultDeadlines, ...where }: CloudSt
       const client = storageClient({ ...where, project, timeoutMs: deadlines.writeMs });
       const made = await unless('AlreadyExists', () => client.createBucket(name, { location }));
       if (made || (await ownsBucket(reader, project, name)) === true) return;
-      throw new GoogleApiError('Conflict', `bucket ${name} exists and is not of project ${project}`);
+      throw new GoogleApiError('FailedPrecondition', `bucket ${name} exists and is not of project ${project}`);
     },
   };
 }

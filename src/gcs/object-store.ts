@@ -28,7 +28,7 @@ export interface ObjectStore {
   stat(uri: string): Promise<ObjectFacts | undefined>;
   /** Streams the bytes of exactly that generation, or of the newest. */
   read(uri: string, generation?: string): AsyncIterable<Buffer>;
-  /** Creates only. An object that is there already counts as ours when its checksum is equal; else Conflict. */
+  /** Creates only. An object that is there already counts as ours when its checksum is equal; else FailedPrecondition. */
   create(uri: string, content: () => Readable, object: NewObject): Promise<ObjectFacts>;
   /** Like create, server side, from exactly that generation of the source. */
   copy(source: { uri: string; generation: string }, uri: string, object: NewObject): Promise<ObjectFacts>;

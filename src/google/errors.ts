@@ -10,8 +10,10 @@ export type GoogleErrorKind =
   | 'Invalid'
   /** Permission or authentication. */
   | 'Denied'
-  /** A precondition, generation or etag did not hold: read again, then decide. */
+  /** An etag or generation did not hold, or somebody wrote at the same time: read again, then write again. */
   | 'Conflict'
+  /** The resource is not in a state for this, such as a model that is still deployed; the same call will not do later. */
+  | 'FailedPrecondition'
   | 'Unimplemented'
   | 'Cancelled';
 

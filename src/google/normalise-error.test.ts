@@ -32,7 +32,7 @@ describe('over gRPC', () => {
     [6, 'Pipeline job with the specified ID already exists.', 'AlreadyExists'],
     [7, "Permission 'aiplatform.pipelineJobs.create' denied", 'Denied'],
     [8, 'The following quota metrics exceed quota limits: aiplatform.googleapis.com/x', 'QuotaExhausted'],
-    [9, 'The Model is still deployed.', 'Conflict'],
+    [9, 'The Model is still deployed.', 'FailedPrecondition'],
     [10, 'etag mismatch', 'Conflict'],
     [11, 'page_size is out of range', 'Invalid'],
     [12, 'GenAiTuningService.ListTuningJobs', 'Unimplemented'],
@@ -80,7 +80,7 @@ describe('over gRPC', () => {
 describe('over REST', () => {
   test.each<[number, string | undefined, GoogleErrorKind]>([
     [400, 'INVALID_ARGUMENT', 'Invalid'],
-    [400, 'FAILED_PRECONDITION', 'Conflict'],
+    [400, 'FAILED_PRECONDITION', 'FailedPrecondition'],
     [401, 'UNAUTHENTICATED', 'Denied'],
     [403, 'PERMISSION_DENIED', 'Denied'],
     [404, 'NOT_FOUND', 'NotFound'],

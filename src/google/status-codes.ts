@@ -33,7 +33,7 @@ const kinds: Record<CanonicalCode, GoogleErrorKind> = {
   ALREADY_EXISTS: 'AlreadyExists',
   PERMISSION_DENIED: 'Denied',
   RESOURCE_EXHAUSTED: 'QuotaExhausted',
-  FAILED_PRECONDITION: 'Conflict',
+  FAILED_PRECONDITION: 'FailedPrecondition',
   ABORTED: 'Conflict',
   OUT_OF_RANGE: 'Invalid',
   UNIMPLEMENTED: 'Unimplemented',

@@ -52,7 +52,7 @@ export function pipelineJobs(
         await fromGoogle(async () => (await client()).cancelPipelineJob({ name }, read));
       } catch (error) {
         // Vertex AI's answer for a job that is over is not documented: look, before calling it an error
-        if (!isKind(error, 'Conflict', 'Invalid') || !isTerminal((await get(name)).state)) throw error;
+        if (!isKind(error, 'FailedPrecondition', 'Invalid') || !isTerminal((await get(name)).state)) throw error;
       }
     },
   };

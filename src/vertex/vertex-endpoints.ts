@@ -80,7 +80,7 @@ export function vertexEndpoints(
         await operation.promise();
       });
     } catch (error) {
-      const mayBeThere = isKind(error, 'Unavailable', 'AlreadyExists', 'Conflict');
+      const mayBeThere = isKind(error, 'Unavailable', 'AlreadyExists', 'Conflict', 'FailedPrecondition');
       if (!(mayBeThere && (await serves(endpoint, model)))) throw error;
     }
   }

@@ -81,7 +81,7 @@ export function objectStoreConformance(name: string, conformance: Conformance<Ob
     promise('never replaces an object with other content', async (rig) => {
       const uri = freshUri(rig);
       const made = await create(rig.objects, uri, 'first');
-      await expect(create(rig.objects, uri, 'second')).rejects.toMatchObject({ kind: 'Conflict' });
+      await expect(create(rig.objects, uri, 'second')).rejects.toMatchObject({ kind: 'FailedPrecondition' });
       expect(await rig.objects.stat(uri)).toEqual(made);
     });
 
@@ -140,14 +140,16 @@ export function objectStoreConformance(name: string, conformance: Conformance<Ob
       await rig.objects.put(checked.uri, 'changed', 'text/plain');
       const uri = freshUri(rig);
       const copy = rig.objects.copy(checked, uri, objectOf('as checked'));
-      await expect(copy).rejects.toMatchObject({ kind: expect.stringMatching(/^(Conflict|NotFound)$/) });
+      await expect(copy).rejects.toMatchObject({ kind: expect.stringMatching(/^(FailedPrecondition|NotFound)$/) });
       expect(await rig.objects.stat(uri)).toBeUndefined();
     });
 
     promise('never copies over other content', async (rig) => {
       const from = await create(rig.objects, freshUri(rig), 'data');
       const there = await create(rig.objects, freshUri(rig), 'other');
-      await expect(rig.objects.copy(from, there.uri, objectOf('data'))).rejects.toMatchObject({ kind: 'Conflict' });
+      await expect(rig.objects.copy(from, there.uri, objectOf('data'))).rejects.toMatchObject({
+        kind: 'FailedPrecondition',
+      });
       expect(await rig.objects.stat(there.uri)).toEqual(there);
     });
 
@@ -203,7 +205,7 @@ export function objectStoreConformance(name: string, conformance: Conformance<Ob
       await objects.createBucket(bucket);
       expect(await objects.bucket(bucket.name)).toEqual({ name: bucket.name, location: 'EUROPE-WEST4' });
       const theirs = objects.createBucket({ ...bucket, project: 'another-project' });
-      await expect(theirs).rejects.toMatchObject({ kind: 'Conflict' });
+      await expect(theirs).rejects.toMatchObject({ kind: 'FailedPrecondition' });
     });
   });
 }

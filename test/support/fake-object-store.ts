@@ -38,7 +38,7 @@ export function fakeObjectStore(): FakeObjectStore {
   function createOnce(uri: string, content: Buffer, { crc32c, metadata }: NewObject): ObjectFacts {
     const earlier = objects.get(uri)?.facts;
     if (earlier?.crc32c === crc32c) return earlier;
-    if (earlier) throw new GoogleApiError('Conflict', `${uri} holds other content`);
+    if (earlier) throw new GoogleApiError('FailedPrecondition', `${uri} holds other content`);
     if (crc32cOf(content) !== crc32c) throw new GoogleApiError('Invalid', `${uri}: the content has another CRC32C`);
     return write(uri, content, metadata);
   }
@@ -83,7 +83,8 @@ export function fakeObjectStore(): FakeObjectStore {
     createBucket: ({ name, project, location }) =>
       call('createBucket', () => {
         const taken = buckets.get(name);
-        if (taken && taken.project !== project) throw new GoogleApiError('Conflict', `bucket ${name} is taken`);
+        if (taken && taken.project !== project)
+          throw new GoogleApiError('FailedPrecondition', `bucket ${name} is taken`);
         if (!taken) buckets.set(name, { name, project, location: location.toUpperCase() });
       }),
   };

@@ -48,6 +48,22 @@ describe('Gemini against the emulator', () => {
     expect(metrics.prediction_edit_similarity).toBeGreaterThanOrEqual(0);
   });
 
+  test('losers: delete takes the models of the other trials away, with the endpoints of all their checkpoints', async () => {
+    const request = { tune: aGeminiRequest(), vary: { epochCount: [1, 2], adapterSize: [16] }, losers: 'delete' };
+    const { best, losers } = (await (await rig.start('sweep', request)).result()) as SweepResult;
+    expect(losers?.retired).toHaveLength(1);
+    const answer = await fetch(
+      `${rig.emulator.url}/v1/projects/test-project/locations/us-central1/endpoints?pageSize=1000`,
+    );
+    const { endpoints = [] } = (await answer.json()) as { endpoints?: { deployedModels?: { model: string }[] }[] };
+    const served = endpoints.flatMap(({ deployedModels = [] }) =>
+      deployedModels.map(({ model }) => model.replace(/@.*/, '')),
+    );
+    const gone = losers?.retired[0]?.replace(/@.*/, '');
+    expect(served).not.toContain(gone);
+    expect(served).toContain(best.model.replace(/@.*/, ''));
+  });
+
   test('twenty lost create answers are twenty jobs, and none runs twice', async () => {
     rig.emulator.faults.add([{ method: 'CreateTuningJob', kind: 'drop-answer', count: 20 }]);
     const before = rig.requests('CreateTuningJob');

@@ -147,7 +147,9 @@ describe('tuneModel, cancelled by its user', () => {
 
 describe('tuneModel, cancelled while it registers', () => {
   test('says that the job was finished and billed', async () => {
-    rig.emulator.faults.add([{ id: 'slow', method: 'CreatePipelineJob', kind: 'slow-metrics', latencyMs: 3_600_000 }]);
+    rig.emulator.faults.add([
+      { id: 'slow', method: 'CreatePipelineJob', kind: 'slow-metrics', latencyMs: 360_000_000 },
+    ]);
     const run = await rig.start('tuneModel', aTuneRequest({ trainSteps: 13, pollInterval: '5s' }));
     await expect
       .poll(async () => (await run.query<Progress>('progress')).phase, { timeout: 20_000 })

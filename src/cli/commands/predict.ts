@@ -91,7 +91,7 @@ async function ask(
   try {
     return await vertex.predictions(location, 'pipelineJobs').predict(endpoint, input, options);
   } catch (error) {
-    if (!isKind(error, 'Invalid', 'Conflict') || !/gemini/i.test(error.message)) throw error;
+    if (!isKind(error, 'Invalid', 'FailedPrecondition') || !/gemini/i.test(error.message)) throw error;
     return vertex.predictions(location, 'tuningJobs').predict(endpoint, input, options);
   }
 }
