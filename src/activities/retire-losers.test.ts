@@ -34,6 +34,19 @@ describe('retiring the losers of a sweep', () => {
     expect(retired.kept).toEqual([{ model: `${parent}/3@1`, reason: 'its labels name another sweep' }]);
   });
 
+  test('leaves a model that somebody else serves', async () => {
+    cloud.retirement.serveElsewhere(`${parent}/2@1`);
+    const retired = await runActivity(retireLosers(cloud.dependencies), [{ ...input, policy: 'delete' }]);
+    expect(cloud.retirement.asked).toEqual([`undeploy ${parent}/2@1`]);
+    expect(retired.kept[0]?.reason).toContain('an endpoint that tempotune did not make');
+  });
+
+  test('takes the other checkpoints of the best model off their endpoints', async () => {
+    const best = { ...input, losers: [], bestEndpoint: 'endpoints/best' };
+    await runActivity(retireLosers(cloud.dependencies), [{ ...best, policy: 'undeploy' }]);
+    expect(cloud.retirement.asked).toEqual([`undeploy ${parent}/1@1 but for endpoints/best`]);
+  });
+
   test('is done again without harm after an attempt that broke off', async () => {
     cloud.registry.removeModel(`${parent}/2`);
     const retired = await runActivity(retireLosers(cloud.dependencies), [{ ...input, policy: 'delete' }]);

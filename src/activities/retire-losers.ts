@@ -1,4 +1,5 @@
 import { heartbeat } from '@temporalio/activity';
+import { labelKeys } from '../contract/labels.ts';
 import type { RetiredModels } from '../contract/results.ts';
 import type { Losers } from '../contract/sweep-request.ts';
 import { isKind } from '../google/errors.ts';
@@ -12,6 +13,8 @@ export interface RetireInput {
   readonly sweepId: string;
   readonly policy: Exclude<Losers, 'keep'>;
   readonly best: string;
+  /** Serves the best checkpoint; the endpoints of its other checkpoints go like those of the losers. */
+  readonly bestEndpoint?: string;
   readonly losers: readonly { readonly trial: number; readonly model: string; readonly isCached: boolean }[];
 }
 
@@ -27,10 +30,12 @@ export function retireLosers(dependencies: Dependencies): (input: RetireInput) =
         const retired: string[] = [];
         const kept: { model: string; reason: string }[] = [];
         for (const loser of input.losers) {
-          const reason = await reasonToKeep(loser, input, dependencies);
-          if (reason === undefined) retired.push(await retire(loser.model, input.policy, dependencies));
+          const reason =
+            (await reasonToKeep(loser, input, dependencies)) ?? (await retire(loser.model, input.policy, dependencies));
+          if (reason === undefined) retired.push(loser.model);
           else kept.push({ model: loser.model, reason });
         }
+        await retireOtherCheckpoints(input, dependencies);
         return { policy: input.policy, retired, kept };
       } finally {
         clearInterval(beating);
@@ -52,13 +57,23 @@ async function reasonToKeep(
   }
 }
 
+/** Undefined when it is done, else why the model stays after all. */
 async function retire(
   model: string,
   policy: RetireInput['policy'],
   { modelRetirement, owner }: Dependencies,
-): Promise<string> {
+): Promise<string | undefined> {
   const retirement = modelRetirement(locationOf(model));
-  await retirement.undeploy(model, owner);
+  const serving = await retirement.undeploy(model, owner);
+  if (serving.length > 0) return `it is served by an endpoint that tempotune did not make: ${serving.join(', ')}`;
   if (policy === 'delete') await retirement.delete(model);
-  return model;
+  return undefined;
+}
+
+async function retireOtherCheckpoints(input: RetireInput, dependencies: Dependencies): Promise<void> {
+  const { best, bestEndpoint, sweepId } = input;
+  if (bestEndpoint === undefined) return;
+  const { labels } = await dependencies.modelRegistry(locationOf(best)).get(best);
+  if (labels[labelKeys.sweep] !== shortHash(sweepId)) return; // answered from the cache: others use its endpoints
+  await dependencies.modelRetirement(locationOf(best)).undeploy(best, dependencies.owner, bestEndpoint);
 }

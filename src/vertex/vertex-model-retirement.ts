@@ -17,31 +17,37 @@ export function vertexModelRetirement(
 ): ModelRetirement {
   const write = { timeout: writeMs, longrunning: polling };
 
-  async function undeployFrom(endpoint: string, deployedModelId: string, owner: string): Promise<void> {
+  async function isOurs(name: string, owner: string): Promise<boolean> {
+    const [{ labels }] = await (await endpoints()).getEndpoint({ name }, { timeout: readMs });
+    return labels?.[labelKeys.owner] === owner;
+  }
+
+  async function undeployFrom(endpoint: string, deployedModelId: string): Promise<void> {
     await gone(async () => {
       const [operation] = await (await endpoints()).undeployModel({ endpoint, deployedModelId }, write);
       await operation.promise();
     });
     await gone(async () => {
-      const [{ deployedModels, labels }] = await (await endpoints()).getEndpoint(
-        { name: endpoint },
-        { timeout: readMs },
-      );
-      if ((deployedModels ?? []).length > 0 || labels?.[labelKeys.owner] !== owner) return;
+      const [{ deployedModels }] = await (await endpoints()).getEndpoint({ name: endpoint }, { timeout: readMs });
+      if ((deployedModels ?? []).length > 0) return;
       const [operation] = await (await endpoints()).deleteEndpoint({ name: endpoint }, write);
       await operation.promise();
     });
   }
 
   return {
-    async undeploy(model, owner) {
-      const name = model.replace(/@.*$/, '');
+    async undeploy(model, owner, keep) {
+      const serving: string[] = [];
       await gone(async () => {
+        const name = model.replace(/@.*$/, '');
         const [{ deployedModels }] = await (await models()).getModel({ name }, { timeout: readMs });
         for (const { endpoint, deployedModelId } of deployedModels ?? []) {
-          if (endpoint && deployedModelId) await undeployFrom(endpoint, deployedModelId, owner);
+          if (!endpoint || !deployedModelId) continue;
+          if (endpoint === keep || !(await isOurs(endpoint, owner))) serving.push(endpoint);
+          else await undeployFrom(endpoint, deployedModelId);
         }
       });
+      return serving;
     },
     async delete(model) {
       await gone(async () => {

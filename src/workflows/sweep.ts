@@ -1,16 +1,19 @@
-import { upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { PreparedData } from '../activities/validate-request.ts';
-import type { SweepResult } from '../contract/results.ts';
+import type { Finding } from '../contract/findings.ts';
+import type { SweepResult, TrialOutcome } from '../contract/results.ts';
 import { searchAttributes } from '../contract/search-attributes.ts';
+import type { Losers } from '../contract/sweep-request.ts';
 import { activities, dataActivities } from './activity-options.ts';
 import { ending } from './endings.ts';
-import { exposeProgress } from './progress-board.ts';
+import { rootMessage } from './job-failures.ts';
+import { exposeProgress, type ProgressBoard } from './progress-board.ts';
 import { runTrials } from './run-trials.ts';
 
 /** Checks and copies the data once, runs a tuneModel per trial, and names the best. */
 export async function sweep(input: unknown): Promise<SweepResult> {
   const progress = exposeProgress('sweep');
-  const { validateSweep, uploadDataset, retireLosers } = dataActivities();
+  const { validateSweep, uploadDataset } = dataActivities();
   const { prepareTensorboard, rankSweep } = activities('call');
   const { workflowId: sweepId, runId, startTime } = workflowInfo();
   return ending(progress, async () => {
@@ -47,14 +50,43 @@ export async function sweep(input: unknown): Promise<SweepResult> {
     });
     const { objective } = result.best;
     if (objective !== undefined) upsertSearchAttributes([{ key: searchAttributes.objective, value: objective }]);
-    const { losers: policy = 'keep' } = plan;
-    if (policy === 'keep') return result;
-    progress.note({ message: `${policy === 'delete' ? 'deleting' : 'undeploying'} the models that were not best` });
-    const losers = outcomes.flatMap(({ trial, result: tuned }) =>
-      tuned && trial.index !== result.best.index
-        ? [{ trial: trial.index, model: tuned.model, isCached: tuned.cached === true }]
-        : [],
-    );
-    return { ...result, losers: await retireLosers({ sweepId, policy, best: result.best.model, losers }) };
+    return retired(result, { policy: plan.losers ?? 'keep', outcomes }, progress);
   });
+}
+
+/** With what became of the models that were not best. Should it fail, the result of hours of tuning must not fail with it. */
+async function retired(
+  result: SweepResult,
+  { policy, outcomes }: { readonly policy: Losers; readonly outcomes: readonly TrialOutcome[] },
+  progress: ProgressBoard,
+): Promise<SweepResult> {
+  if (policy === 'keep') return result;
+  progress.note({ message: `${policy === 'delete' ? 'deleting' : 'undeploying'} the models that were not best` });
+  const { sweepId, best } = result;
+  const losers = outcomes.flatMap(({ trial, result: tuned }) =>
+    tuned && trial.index !== best.index
+      ? [{ trial: trial.index, model: tuned.model, isCached: tuned.cached === true }]
+      : [],
+  );
+  const bestEndpoint = best.endpoint === undefined ? {} : { bestEndpoint: best.endpoint };
+  try {
+    return {
+      ...result,
+      losers: await dataActivities().retireLosers({ sweepId, policy, best: best.model, ...bestEndpoint, losers }),
+    };
+  } catch (error) {
+    if (CancellationScope.current().consideredCancelled) throw error;
+    return { ...result, warnings: [...result.warnings, losersNotRetired(policy, rootMessage(error))] };
+  }
+}
+
+function losersNotRetired(policy: Losers, reason: string): Finding {
+  return {
+    code: 'LOSERS_NOT_RETIRED',
+    severity: 'warning',
+    field: 'losers',
+    value: policy,
+    rule: `the models that were not best could not all be taken out of service: ${reason}`,
+    fix: 'when that is mended: tempotune models retire <workflow id> --apply',
+  };
 }

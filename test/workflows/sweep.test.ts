@@ -104,6 +104,14 @@ describe('sweep that does not keep its losers', () => {
     expect(remaining.filter((name) => ours.includes(name))).toEqual([best.model.replace(/@1$/, '')]);
   });
 
+  test('keeps its result when they can not be taken away, and warns', async () => {
+    rig.emulator.faults.add([{ method: 'UndeployModel', kind: 'error', code: 'PERMISSION_DENIED' }]);
+    const run = await rig.start('sweep', aSweepRequest({ losers: 'undeploy' }), 'denied');
+    const { best, warnings } = (await run.result()) as SweepResult;
+    expect(best.model).toBeDefined();
+    expect(warnings.map(({ code }) => code)).toContain('LOSERS_NOT_RETIRED');
+  });
+
   test('never touches a model that the cache answered, and says cached', async () => {
     const request = aSweepRequest({ vary: { trainSteps: [16, 17, 18] } });
     const first = (await (await rig.start('sweep', request, 'first')).result()) as SweepResult;

@@ -83,8 +83,9 @@ export async function runModelsRetire(
   const going = decisions.filter(({ goes }) => goes);
   if (apply) {
     for (const { model } of going) {
-      await retirement.undeploy(model, ownership.owner);
-      if (policy === 'delete') await retirement.delete(model);
+      const serving = await retirement.undeploy(model, ownership.owner);
+      if (serving.length > 0) io.note(`${model} stays: ${serving.join(', ')} of somebody else serves it`);
+      else if (policy === 'delete') await retirement.delete(model);
     }
   }
   const done = apply ? going.length : 0;
