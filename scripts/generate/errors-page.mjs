@@ -1,5 +1,4 @@
 import { block, code, page, table } from './markdown.mjs';
-import { sourceText } from './modules.mjs';
 import { problemRow } from './problem-row.mjs';
 
 const failureMeanings = {
@@ -27,7 +26,8 @@ const failureMeanings = {
 
 /** Codes of findings, types of failures, and what each error of Google becomes. */
 export function errorsPage(modules) {
-  const { requestProblems, restBodyProblems, datasetProblems, environmentProblems, valueRules } = modules;
+  const { requestProblems, restBodyProblems, datasetProblems, environmentProblems, resultProblems, valueRules } =
+    modules;
   return page(
     'Errors',
     'What tempotune says, by its stable name. A finding is one sentence: place, field, value, rule, way out, code. ‹…› stands for what differs from case to case.',
@@ -55,9 +55,10 @@ export function errorsPage(modules) {
     problemTable(Object.entries(datasetProblems.datasetProblems)),
     '## Findings about buckets, files and endpoints',
     'Only the worker can find these out.',
-    problemTable(
-      environmentCodes().map((name) => [name, (facts) => environmentProblems.environmentFinding(name, facts)]),
-    ),
+    problemTable(Object.entries(environmentProblems.environmentProblems)),
+    '## Findings about a result',
+    'They travel with the result of a run that succeeded.',
+    problemTable(Object.entries(resultProblems.resultProblems)),
   );
 }
 
@@ -71,11 +72,6 @@ function problemTable(problems) {
     ['code', 'severity', 'rule', 'to fix'],
     problems.map(([name, describe]) => problemRow(name, describe)),
   );
-}
-
-/** The catalogue is not exported as a value, so its keys are read off the source. */
-function environmentCodes() {
-  return [...sourceText('contract/environment-problems.ts').matchAll(/^ {2}([A-Z_]+): \(/gm)].map(([, name]) => name);
 }
 
 function failureTable({ failureTypes, failureReport, runErrors }) {

@@ -16,6 +16,7 @@ const paths = {
   valueRules: 'contract/value-rules',
   datasetProblems: 'contract/dataset-problems',
   environmentProblems: 'contract/environment-problems',
+  resultProblems: 'contract/result-problems',
   failureTypes: 'contract/failures',
   googleErrors: 'google/errors',
   statusCodes: 'google/status-codes',

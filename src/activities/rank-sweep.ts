@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { DatasetFacts, DatasetSnapshots } from '../contract/dataset.ts';
 import { failureTypes } from '../contract/failures.ts';
 import type { Finding } from '../contract/findings.ts';
+import { resultFinding } from '../contract/result-problems.ts';
 import type { DatasetSummary, RankedTrial, SweepResult, TrialOutcome } from '../contract/results.ts';
 import type { ResolvedSweepRequest } from '../contract/sweep-request.ts';
 import { rankTrials } from '../ranking/rank-trials.ts';
@@ -55,7 +56,7 @@ export function rankSweep({ objects, modelRegistry }: Dependencies): (input: Ran
           : {}),
         aliases,
         durationMs: input.endedAtMs - input.startedAtMs,
-        warnings: [...input.warnings, ...notes.map(rankingNote)],
+        warnings: [...input.warnings, ...notes.map((note) => resultFinding('RANKING_NOTE', { note }))],
       };
     });
 }
@@ -72,15 +73,6 @@ function ranked({ objective }: ResolvedSweepRequest, trials: readonly TrialOutco
 
 function summary({ sha256, examples, trainingExamples, sizeBytes }: DatasetFacts, uri: string): DatasetSummary {
   return { uri, sha256, examples, trainingExamples, sizeBytes };
-}
-
-function rankingNote(note: string): Finding {
-  return {
-    code: 'RANKING_NOTE',
-    severity: 'info',
-    rule: note,
-    fix: 'nothing to do, but know it when you compare trials',
-  };
 }
 
 function tooFewTrials(

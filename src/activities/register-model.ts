@@ -1,6 +1,7 @@
 import type { DatasetFacts, DatasetSnapshot, DatasetSnapshots } from '../contract/dataset.ts';
 import type { Finding } from '../contract/findings.ts';
 import { labelKeys } from '../contract/labels.ts';
+import { resultFinding } from '../contract/result-problems.ts';
 import type { DatasetSummary, TuneResult } from '../contract/results.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import type { TuningJob } from '../contract/tuning-job.ts';
@@ -115,18 +116,10 @@ function resultOf(input: RegisterInput, model: string, registered: RegisteredMod
     warnings: [
       ...input.warnings,
       ...dataFindings(job.dataStatistics),
-      ...(note === undefined || request.api === 'tuningJobs' ? [] : [offGridNote(note)]),
+      ...(note === undefined || request.api === 'tuningJobs'
+        ? []
+        : [resultFinding('CHECKPOINT_NOT_EVALUATED', { note })]),
     ],
-  };
-}
-
-function offGridNote(note: string): Finding {
-  return {
-    code: 'CHECKPOINT_NOT_EVALUATED',
-    severity: 'info',
-    field: 'evaluationInterval',
-    rule: note,
-    fix: 'choose steps that are a multiple of evaluationInterval',
   };
 }
 

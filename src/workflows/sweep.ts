@@ -1,6 +1,6 @@
 import { CancellationScope, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { PreparedData } from '../activities/validate-request.ts';
-import type { Finding } from '../contract/findings.ts';
+import { resultFinding } from '../contract/result-problems.ts';
 import type { SweepResult, TrialOutcome } from '../contract/results.ts';
 import { searchAttributes } from '../contract/search-attributes.ts';
 import type { Losers } from '../contract/sweep-request.ts';
@@ -76,17 +76,9 @@ async function retired(
     };
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) throw error;
-    return { ...result, warnings: [...result.warnings, losersNotRetired(policy, rootMessage(error))] };
+    return {
+      ...result,
+      warnings: [...result.warnings, resultFinding('LOSERS_NOT_RETIRED', { policy, reason: rootMessage(error) })],
+    };
   }
-}
-
-function losersNotRetired(policy: Losers, reason: string): Finding {
-  return {
-    code: 'LOSERS_NOT_RETIRED',
-    severity: 'warning',
-    field: 'losers',
-    value: policy,
-    rule: `the models that were not best could not all be taken out of service: ${reason}`,
-    fix: 'when that is mended: tempotune models retire <workflow id> --apply',
-  };
 }

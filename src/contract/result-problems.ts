@@ -1,0 +1,48 @@
+import type { Finding, Problem } from './findings.ts';
+
+/** What is to be known about a result: nothing in it was wrong to ask for. Keys are stable codes, as in the other catalogues. */
+export const resultProblems = {
+  CHECKPOINT_NOT_EVALUATED: ({ note }: { note: string }): Problem => ({
+    severity: 'info',
+    field: 'evaluationInterval',
+    rule: note,
+    fix: 'choose steps that are a multiple of evaluationInterval',
+  }),
+  EXAMPLES_TRUNCATED: ({ found }: { found: string }): Problem => ({
+    severity: 'warning',
+    field: 'datasetUri',
+    value: found,
+    rule: 'an example that is longer than the model reads loses its end',
+    fix: 'shorten these examples, or split them',
+  }),
+  EXAMPLES_DROPPED: ({ found }: { found: string }): Problem => ({
+    severity: 'warning',
+    field: 'datasetUri',
+    value: found,
+    rule: 'Gemini tuning leaves out examples that it does not accept',
+    fix: 'correct these examples, or remove them',
+  }),
+  RANKING_NOTE: ({ note }: { note: string }): Problem => ({
+    severity: 'info',
+    rule: note,
+    fix: 'nothing to do, but know it when you compare trials',
+  }),
+  LOSERS_NOT_RETIRED: ({ policy, reason }: { policy: string; reason: string }): Problem => ({
+    severity: 'warning',
+    field: 'losers',
+    value: policy,
+    rule: `the models that were not best could not all be taken out of service: ${reason}`,
+    fix: 'when that is mended: tempotune models retire <workflow id> --apply',
+  }),
+} as const;
+
+type ResultProblems = typeof resultProblems;
+
+/** Builds one finding of this catalogue. */
+export function resultFinding<Code extends keyof ResultProblems>(
+  code: Code,
+  facts: Parameters<ResultProblems[Code]>[0],
+): Finding {
+  const problem = resultProblems[code] as (given: typeof facts) => Problem;
+  return { code, ...problem(facts) };
+}
