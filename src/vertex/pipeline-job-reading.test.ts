@@ -56,9 +56,9 @@ describe('a job as it runs', () => {
     expect(toTuningJob(aJob(wire, [])).state).toBe(state);
   });
 
-  test('a state of tomorrow is said, never taken for another', () => {
+  test('a state of tomorrow is said and looked at again, never taken for another: a paid job must not be cancelled for it', () => {
     expect(() => toTuningJob(aJob('PIPELINE_STATE_DREAMING' as 'PIPELINE_STATE_QUEUED', []))).toThrow(
-      expect.objectContaining({ kind: 'Unimplemented', message: expect.stringContaining('DREAMING') }),
+      expect.objectContaining({ kind: 'Unavailable', message: expect.stringContaining('DREAMING') }),
     );
   });
 });

@@ -1,6 +1,6 @@
-import { isSuccess, isTerminal, type JobState, type TuningJob } from '../contract/tuning-job.ts';
-import { GoogleApiError } from '../google/errors.ts';
+import { isSuccess, isTerminal, type TuningJob } from '../contract/tuning-job.ts';
 import { failureOf } from './job-failure.ts';
+import { jobState } from './job-state.ts';
 import { KEY_LABEL, SPEC_LABEL } from './labels.ts';
 import { leavesOf, taskName, tasksOf } from './pipeline-tasks.ts';
 import { tunedEndpointName, tunedModelName } from './tuned-model.ts';
@@ -28,25 +28,6 @@ export function toTuningJob(job: WireJob): TuningJob {
     model: isSuccess(state) ? tunedModelName(job) : undefined,
     endpoint: isSuccess(state) ? tunedEndpointName(job) : undefined,
   }) as TuningJob;
-}
-
-const states: Readonly<Record<string, JobState>> = {
-  PIPELINE_STATE_UNSPECIFIED: 'QUEUED', // just created
-  PIPELINE_STATE_QUEUED: 'QUEUED',
-  PIPELINE_STATE_PENDING: 'PENDING',
-  PIPELINE_STATE_RUNNING: 'RUNNING',
-  PIPELINE_STATE_SUCCEEDED: 'SUCCEEDED',
-  PIPELINE_STATE_FAILED: 'FAILED',
-  PIPELINE_STATE_CANCELLING: 'CANCELLING',
-  PIPELINE_STATE_CANCELLED: 'CANCELLED',
-  PIPELINE_STATE_PAUSED: 'PAUSED',
-};
-
-function jobState({ name, state }: WireJob): JobState {
-  const known = states[String(state ?? 'PIPELINE_STATE_UNSPECIFIED')];
-  if (!known)
-    throw new GoogleApiError('Unimplemented', `${name} is in state ${state}, which this version does not know`);
-  return known;
 }
 
 /** The running leaf that started last: side tasks, such as encoders, start before the tuning. */

@@ -4,11 +4,10 @@ import {
   isTerminal,
   type JobCheckpoint,
   type JobFailure,
-  type JobState,
   type TuningJob,
 } from '../contract/tuning-job.ts';
-import { GoogleApiError } from '../google/errors.ts';
 import { canonicalCodes } from '../google/status-codes.ts';
+import { jobState } from './job-state.ts';
 import { KEY_LABEL, SPEC_LABEL } from './labels.ts';
 import { isoTime, present, type WireDataStatistics, type WireTuningJob } from './wire.ts';
 
@@ -35,28 +34,6 @@ export function readTuningJob(job: WireTuningJob, phase?: string): TuningJob {
     experiment: job.experiment || undefined,
     dataStatistics: statisticsOf(job.tuningDataStats?.supervisedTuningDataStats),
   }) as TuningJob;
-}
-
-const states: Readonly<Record<string, JobState>> = {
-  JOB_STATE_UNSPECIFIED: 'QUEUED', // just created
-  JOB_STATE_QUEUED: 'QUEUED',
-  JOB_STATE_PENDING: 'PENDING',
-  JOB_STATE_RUNNING: 'RUNNING',
-  JOB_STATE_UPDATING: 'RUNNING',
-  JOB_STATE_SUCCEEDED: 'SUCCEEDED',
-  JOB_STATE_PARTIALLY_SUCCEEDED: 'PARTIALLY_SUCCEEDED',
-  JOB_STATE_FAILED: 'FAILED',
-  JOB_STATE_CANCELLING: 'CANCELLING',
-  JOB_STATE_CANCELLED: 'CANCELLED',
-  JOB_STATE_PAUSED: 'PAUSED',
-  JOB_STATE_EXPIRED: 'EXPIRED',
-};
-
-function jobState({ name, state }: WireTuningJob): JobState {
-  const known = states[String(state ?? 'JOB_STATE_UNSPECIFIED')];
-  if (!known)
-    throw new GoogleApiError('Unimplemented', `${name} is in state ${state}, which this version does not know`);
-  return known;
 }
 
 function failureOf({ error }: WireTuningJob): JobFailure {
