@@ -1,4 +1,4 @@
-import type { Finding, Problem } from './findings.ts';
+import { type FindingBuilder, findingsOf, type Problem } from './findings.ts';
 
 /** What only the worker can find out: endpoints, buckets, files. Keys are stable codes, as in the other catalogues. */
 export const environmentProblems = {
@@ -72,13 +72,5 @@ export const environmentProblems = {
   }),
 } as const;
 
-type EnvironmentProblems = typeof environmentProblems;
-
-/** Builds one finding of this catalogue. */
-export function environmentFinding<Code extends keyof EnvironmentProblems>(
-  code: Code,
-  facts: Parameters<EnvironmentProblems[Code]>[0],
-): Finding {
-  const problem = environmentProblems[code] as (given: typeof facts) => Problem;
-  return { code, ...problem(facts) };
-}
+/** One finding of this catalogue, with its code. */
+export const environmentFinding: FindingBuilder<typeof environmentProblems> = findingsOf(environmentProblems);

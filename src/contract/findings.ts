@@ -26,6 +26,22 @@ export interface Finding extends Problem {
   readonly count?: number;
 }
 
+/** Everything that can be said of one kind of input: stable code → the problem, given its facts. */
+type Catalogue = Readonly<Record<string, (facts: never) => Problem>>;
+
+/** Builds a finding of the catalogue; the facts are those that its code needs. */
+export type FindingBuilder<Problems extends Catalogue> = <Code extends keyof Problems & string>(
+  code: Code,
+  facts: Parameters<Problems[Code]>[0],
+) => Finding;
+
+export function findingsOf<Problems extends Catalogue>(problems: Problems): FindingBuilder<Problems> {
+  return (code, facts) => {
+    const describe = problems[code] as (facts: unknown) => Problem; // the code ties the facts to the function
+    return { code, ...describe(facts) };
+  };
+}
+
 export function isError(finding: Finding): boolean {
   return finding.severity === 'error';
 }

@@ -1,4 +1,4 @@
-import type { Finding, Problem, Severity } from './findings.ts';
+import { type FindingBuilder, findingsOf, type Problem, type Severity } from './findings.ts';
 import type { Spot } from './value-rules.ts';
 
 type Facts<Extra> = Spot & Readonly<Extra>;
@@ -199,14 +199,8 @@ export const requestProblems = {
 
 export type RequestProblem = keyof typeof requestProblems;
 
-/** One finding about a request, with its code. */
-export function requestFinding<Code extends RequestProblem>(
-  code: Code,
-  facts: Parameters<(typeof requestProblems)[Code]>[0],
-): Finding {
-  const describe = requestProblems[code] as (facts: Spot) => Problem; // Code ties facts to the function; TypeScript can't see it
-  return { code, ...describe(facts) };
-}
+/** One finding of this catalogue, with its code. */
+export const requestFinding: FindingBuilder<typeof requestProblems> = findingsOf(requestProblems);
 
 function choose(nearest: string | undefined, otherwise: string): string {
   return nearest === undefined ? otherwise : `write ${nearest}`;

@@ -1,4 +1,4 @@
-import type { Finding, Problem, Severity } from './findings.ts';
+import { type FindingBuilder, findingsOf, type Problem, type Severity } from './findings.ts';
 import type { Spot } from './value-rules.ts';
 
 type Facts<Extra> = Spot & Readonly<Extra>;
@@ -86,13 +86,5 @@ export const restBodyProblems = {
     ),
 } as const;
 
-export type RestBodyProblem = keyof typeof restBodyProblems;
-
 /** One finding of this catalogue, with its code. */
-export function restBodyFinding<Code extends RestBodyProblem>(
-  code: Code,
-  facts: Parameters<(typeof restBodyProblems)[Code]>[0],
-): Finding {
-  const describe = restBodyProblems[code] as (facts: Spot) => Problem; // Code ties facts to the function
-  return { code, ...describe(facts) };
-}
+export const restBodyFinding: FindingBuilder<typeof restBodyProblems> = findingsOf(restBodyProblems);

@@ -1,4 +1,4 @@
-import type { Finding, Problem } from './findings.ts';
+import { type FindingBuilder, findingsOf, type Problem } from './findings.ts';
 
 /** What is to be known about a result: nothing in it was wrong to ask for. Keys are stable codes, as in the other catalogues. */
 export const resultProblems = {
@@ -36,13 +36,5 @@ export const resultProblems = {
   }),
 } as const;
 
-type ResultProblems = typeof resultProblems;
-
-/** Builds one finding of this catalogue. */
-export function resultFinding<Code extends keyof ResultProblems>(
-  code: Code,
-  facts: Parameters<ResultProblems[Code]>[0],
-): Finding {
-  const problem = resultProblems[code] as (given: typeof facts) => Problem;
-  return { code, ...problem(facts) };
-}
+/** One finding of this catalogue, with its code. */
+export const resultFinding: FindingBuilder<typeof resultProblems> = findingsOf(resultProblems);
