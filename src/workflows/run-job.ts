@@ -146,9 +146,9 @@ async function cancelByKeyAndWait(
   const { cancelTuningJob, waitForJobEnd } = activities('cleanUp');
   const location = { project: spec.project, region: spec.pipelineJobRegion };
   const { pollIntervalMs } = request;
-  const { api } = payment(request);
-  await cancelTuningJob({ key, location, api, mayStillAppear, pollIntervalMs });
-  return waitForJobEnd({ key, location, ...payment(request), pollIntervalMs });
+  const paid = payment(request);
+  await cancelTuningJob({ key, location, api: paid.api, mayStillAppear, pollIntervalMs });
+  return waitForJobEnd({ key, location, ...paid, pollIntervalMs });
 }
 
 /** What the bill of a job depends on. */

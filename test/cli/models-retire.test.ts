@@ -8,7 +8,9 @@ import { type FakeContext, fakeContext } from './fake-context.ts';
 
 const parent = 'projects/p/locations/us-central1/models';
 const result = {
-  best: { index: 1, model: `${parent}/1@1` },
+  best: { index: 1, model: `${parent}/1@1`, endpoint: 'endpoints/best' },
+  trials: { total: 3, succeeded: 3, failed: 0 },
+  tableUri: 'gs://b/sweeps/s/r.json',
   ranking: [1, 2, 3].map((index) => ({
     index,
     model: `${parent}/${index}@1`,
@@ -47,6 +49,25 @@ describe('models retire', () => {
 
   test('does it with --apply', async () => {
     await runModelsRetire(result, { policy: 'delete', apply: true }, context, { registry, retirement });
-    expect(retirement.asked).toEqual([`undeploy ${parent}/2@1`, `delete ${parent}/2@1`]);
+    expect(retirement.asked).toEqual([
+      `undeploy ${parent}/2@1`,
+      `delete ${parent}/2@1`,
+      `undeploy ${parent}/1@1 but for endpoints/best`,
+    ]);
+    expect(context.printed.notes).toContain('1 models: delete done.');
+  });
+
+  test('counts only what it did, and names the endpoint for which a model stays', async () => {
+    retirement.serveElsewhere(`${parent}/2@1`);
+    await runModelsRetire(result, { policy: 'delete', apply: true }, context, { registry, retirement });
+    expect(retirement.asked).not.toContain(`delete ${parent}/2@1`);
+    expect(context.printed.notes).toContain('of-somebody-else');
+    expect(context.printed.notes).toContain('0 models: delete done.');
+  });
+
+  test('says when the result has not all trials of the sweep', async () => {
+    const large = { ...result, trials: { total: 30, succeeded: 30, failed: 0 } };
+    await runModelsRetire(large, { policy: 'delete' }, context, { registry, retirement });
+    expect(context.printed.notes).toContain('Only the best 3 of 30 trials were looked at');
   });
 });

@@ -65,7 +65,7 @@ interface Decision {
 }
 
 export async function runModelsRetire(
-  { best, ranking }: SweepResult,
+  { best, ranking, trials, tableUri }: SweepResult,
   { policy, apply, json }: ModelsRetireOptions,
   { io }: Pick<CliContext, 'io'>,
   { registry, retirement }: RetirePorts,
@@ -80,15 +80,23 @@ export async function runModelsRetire(
   for (const row of ranking) {
     if (row.model !== undefined) decisions.push(await decide(row, row.model, { registry, ownership, policy }));
   }
-  const going = decisions.filter(({ goes }) => goes);
+  let done = 0;
   if (apply) {
-    for (const { model } of going) {
+    for (const { model } of decisions.filter(({ goes }) => goes)) {
       const serving = await retirement.undeploy(model, ownership.owner);
-      if (serving.length > 0) io.note(`${model} stays: ${serving.join(', ')} of somebody else serves it`);
-      else if (policy === 'delete') await retirement.delete(model);
+      if (serving.length > 0) {
+        io.note(`${model} stays: ${serving.join(', ')} of somebody else serves it`);
+        continue;
+      }
+      if (policy === 'delete') await retirement.delete(model);
+      done += 1;
     }
+    // as the sweep itself does it: the other checkpoints of a Gemini model are losers, too
+    if (best.endpoint && !best.cached) await retirement.undeploy(best.model, ownership.owner, best.endpoint);
   }
-  const done = apply ? going.length : 0;
+  if (trials.total > ranking.length) {
+    io.note(`Only the best ${ranking.length} of ${trials.total} trials were looked at; the whole table: ${tableUri}`);
+  }
   io.out(json ? JSON.stringify({ policy, applied: apply === true, decisions }, null, 2) : table(columns, decisions));
   io.note(apply ? `${done} models: ${policy} done.` : `Nothing was changed. To do it, type the same with --apply`);
   return EXIT.done;
