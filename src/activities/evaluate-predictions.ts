@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { baseModels } from '../catalog/base-models.ts';
 import { geminiModels } from '../catalog/gemini-models.ts';
 import { failureTypes } from '../contract/failures.ts';
+import { locationOf } from '../contract/resource-names.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import { shapeOfDataset } from '../datasets/dataset-shape.ts';
 import { type HeldOutExample, heldOutExamples } from '../datasets/held-out-examples.ts';
@@ -10,7 +11,6 @@ import { predictionScore } from '../ranking/prediction-score.ts';
 import { openDatasets } from './dataset-files.ts';
 import type { Dependencies } from './dependencies.ts';
 import { invalidRequest, withFailures } from './failures.ts';
-import { locationOf } from './job-location.ts';
 
 export interface PredictionsInput {
   readonly request: ResolvedTuneRequest;

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { locationOf } from '../contract/resource-names.ts';
 import type { LiveEvaluation, TuningJob } from '../contract/tuning-job.ts';
 import { pointsOf, valuesAt } from '../ranking/metric-points.ts';
 import type { Dependencies } from './dependencies.ts';
-import { locationOf } from './job-location.ts';
 
 /** What is left of a poll's 15 s after the get of the job (8 s) and of its sub-state (4 s). */
 const DEADLINE_MS = 2_500;

@@ -1,8 +1,8 @@
 import { labelKeys } from '../contract/labels.ts';
+import { locationOf } from '../contract/resource-names.ts';
 import { apiOfJob, type TuningJob } from '../contract/tuning-job.ts';
 import { isKind } from '../google/errors.ts';
 import type { Dependencies } from './dependencies.ts';
-import { locationOf } from './job-location.ts';
 
 /** The key hash of an earlier job, when Vertex AI answered this one from its cache: its model carries the maker's label. */
 export function cachedFrom({ keyHash }: TuningJob, labels: Readonly<Record<string, string>>): string | undefined {

@@ -2,13 +2,13 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { DatasetFacts, DatasetSnapshots } from '../contract/dataset.ts';
 import { failureTypes } from '../contract/failures.ts';
 import type { Finding } from '../contract/findings.ts';
+import { locationOf } from '../contract/resource-names.ts';
 import { resultFinding } from '../contract/result-problems.ts';
 import type { DatasetSummary, RankedTrial, SweepResult, TrialOutcome } from '../contract/results.ts';
 import type { ResolvedSweepRequest } from '../contract/sweep-request.ts';
 import { rankTrials } from '../ranking/rank-trials.ts';
 import type { Dependencies } from './dependencies.ts';
 import { withFailures } from './failures.ts';
-import { locationOf } from './job-location.ts';
 
 export interface RankInput {
   readonly sweepId: string;

@@ -2,6 +2,7 @@ import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { failureTypes } from '../contract/failures.ts';
 import type { MetricSeries } from '../contract/metrics.ts';
+import { lastSegment, locationOf } from '../contract/resource-names.ts';
 import type { EvaluatedCheckpoint, MetricValues, ShippedCheckpoint } from '../contract/results.ts';
 import type { Objective } from '../contract/sweep-request.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
@@ -11,7 +12,6 @@ import { shippedCheckpoint } from '../ranking/shipped-checkpoint.ts';
 import type { MetricsLookup } from '../vertex/tensorboards.ts';
 import type { Dependencies } from './dependencies.ts';
 import { withFailures } from './failures.ts';
-import { lastSegment, locationOf } from './job-location.ts';
 import { makerOf } from './model-maker.ts';
 
 export interface MetricsInput {

@@ -1,6 +1,8 @@
+import { jobLink, modelLink, tensorboardLink } from '../contract/console-links.ts';
 import type { DatasetFacts, DatasetSnapshot, DatasetSnapshots } from '../contract/dataset.ts';
 import type { Finding } from '../contract/findings.ts';
 import { labelKeys } from '../contract/labels.ts';
+import { lastSegment, locationOf } from '../contract/resource-names.ts';
 import { resultFinding } from '../contract/result-problems.ts';
 import type { DatasetSummary, TuneResult } from '../contract/results.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
@@ -11,8 +13,6 @@ import { dataFindings } from './data-findings.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { PredictionEvaluation } from './evaluate-predictions.ts';
 import { modelMissing, withFailures } from './failures.ts';
-import { lastSegment, locationOf } from './job-location.ts';
-import { jobLink, modelLink, tensorboardLink } from './links.ts';
 import { cachedFrom } from './model-maker.ts';
 import type { JobMetrics } from './read-job-metrics.ts';
 import { trainingLabels, trainingResult } from './training-result.ts';

@@ -1,5 +1,6 @@
 import { heartbeat } from '@temporalio/activity';
 import { labelKeys } from '../contract/labels.ts';
+import { locationOf } from '../contract/resource-names.ts';
 import type { RetiredModels } from '../contract/results.ts';
 import type { Losers } from '../contract/sweep-request.ts';
 import { isKind } from '../google/errors.ts';
@@ -7,7 +8,6 @@ import { whyKept } from '../planning/losers.ts';
 import type { Dependencies } from './dependencies.ts';
 import { withFailures } from './failures.ts';
 import { shortHash } from './hashes.ts';
-import { locationOf } from './job-location.ts';
 
 export interface RetireInput {
   readonly sweepId: string;

@@ -1,11 +1,11 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { failureTypes } from '../contract/failures.ts';
+import { locationOf } from '../contract/resource-names.ts';
 import { apiOfJob, isTerminal, type TuningJob } from '../contract/tuning-job.ts';
 import { GoogleApiError } from '../google/errors.ts';
 import type { Dependencies } from './dependencies.ts';
 import { toFailure } from './failures.ts';
-import { locationOf } from './job-location.ts';
 import { liveEvaluation } from './live-evaluation.ts';
 
 export interface WaitInput {

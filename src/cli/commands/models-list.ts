@@ -1,4 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
+import { lastSegment } from '../../contract/resource-names.ts';
 import type { ModelList, TunedModel } from '../../vertex/model-list.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -76,8 +77,4 @@ function trainedFor({ labels }: TunedModel): string {
 /** Hashes are cut: the whole of them is in `--json`. */
 function labelled(label: string, characters: number): (model: TunedModel) => string {
   return ({ labels }) => labels[label]?.slice(0, characters) || NOTHING;
-}
-
-function lastSegment(name: string): string {
-  return name.slice(name.lastIndexOf('/') + 1);
 }

@@ -1,6 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
+import { modelLink } from '../../contract/console-links.ts';
 import type { ModelEvaluation, ModelList, TunedModel } from '../../vertex/model-list.ts';
-import { modelConsoleLink } from '../console-links.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { modelLocation } from '../model-name.ts';
@@ -38,7 +38,7 @@ export async function runModelsShow(
   const model = await list.get(options.model);
   const versioned = `${model.name}@${model.versionId}`;
   const evaluations = await list.evaluations(versioned); // of this version, whatever the default is
-  const console = modelConsoleLink(versioned);
+  const console = modelLink(versioned);
   io.out(options.json ? JSON.stringify({ ...model, evaluations, console }, null, 2) : modelText(model, evaluations));
   io.note(
     model.endpoints.length > 0
@@ -61,7 +61,7 @@ function modelText(model: TunedModel, evaluations: readonly ModelEvaluation[]): 
     ['labels', labelLines.length > 0 ? labelLines.sort() : ['none']],
     ['evaluations', evaluations.length > 0 ? evaluations.flatMap(evaluationLines) : ['none imported']],
     ...(pipelineJob ? [['made by', [pipelineJob]] as const] : []),
-    ['console', [modelConsoleLink(`${name}@${versionId}`)]],
+    ['console', [modelLink(`${name}@${versionId}`)]],
   ];
   return rows.flatMap(([title, lines]) => lines.map((line, index) => row(index === 0 ? title : '', line))).join('\n');
 }

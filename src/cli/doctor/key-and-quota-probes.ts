@@ -1,8 +1,8 @@
 import { accelerators } from '../../catalog/accelerators.ts';
 import { geminiQuota } from '../../catalog/gemini-models.ts';
+import { quotaLink } from '../../contract/console-links.ts';
 import type { ResolvedTuneRequest } from '../../contract/tune-request.ts';
 import { GoogleApiError } from '../../google/errors.ts';
-import { quotaConsoleLink } from '../console-links.ts';
 import type { WantedRun } from '../either-request.ts';
 import type { Cloud } from './cloud.ts';
 import { missing, notChecked, note, ok, type Probe } from './probe.ts';
@@ -33,7 +33,7 @@ async function quotaProbe({ tune, parallelism }: WantedRun, cloud: Cloud): Promi
   const needed = quotaPerJob * parallelism;
   const jobs = parallelism === 1 ? 'one job needs' : `${parallelism} jobs at a time need`;
   const need = `${jobs} ${needed} ${quotaUnit} of "${quotaName}"`;
-  const link = quotaConsoleLink(tune.project);
+  const link = quotaLink(tune.project);
   if (cloud.vertexIs !== 'google') return notChecked(subject, `${need}; ${NOT_GOOGLE}`, link);
   try {
     const value = await cloud.quota({ project: tune.project, displayName: quotaName, region });

@@ -1,46 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type JobBody, pipelineCalls } from '../../../test/support/emulated-pipeline-calls.ts';
 import { generationLines, PARENT, tuningJob } from '../../../test/support/emulator-data.ts';
 import { type Rig, startRig } from '../../../test/support/emulator-rig.ts';
 
 interface ErrorBody {
   error: { code: number; message: string; status: string; details?: object[] };
 }
-interface JobBody {
-  name: string;
-  state: string;
-  error?: { code: number; message: string };
-  jobDetail: { taskDetails: TaskBody[] };
-  pipelineJobs: JobBody[];
-  nextPageToken?: string;
-}
-interface TaskBody {
-  taskName: string;
-  state: string;
-  error?: { code: number; message: string };
-  execution?: { schemaTitle: string; metadata: Record<string, string> };
-}
-
 let rig: Rig;
-let made = 0;
 beforeAll(async () => {
   rig = await startRig();
 });
 afterAll(() => rig.close());
 
-async function create(body: unknown, { parent = PARENT, id = `job-${++made}` } = {}) {
-  return rig.fetchJson(`/v1/${parent}/pipelineJobs?pipelineJobId=${id}`, { method: 'POST', body });
-}
-
-async function get(name: string): Promise<JobBody> {
-  return (await rig.fetchJson(`/v1/${name}`)).body;
-}
-
-async function createAndEnd(body: unknown, place: { parent?: string } = {}): Promise<JobBody> {
-  const answer = await create(body, place);
-  expect(answer).toMatchObject({ status: 200 });
-  rig.emulator.clock.advance(7_200_000);
-  return get((answer.body as JobBody).name);
-}
+const { create, get, createAndEnd } = pipelineCalls(() => rig);
 
 describe('the create call refuses', () => {
   test.each([

@@ -1,49 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PARENT, tuningJob } from '../../../test/support/emulator-data.ts';
+import { type JobBody, pipelineCalls } from '../../../test/support/emulated-pipeline-calls.ts';
+import { tuningJob } from '../../../test/support/emulator-data.ts';
 import { type Rig, startRig } from '../../../test/support/emulator-rig.ts';
 
-interface JobBody {
-  name: string;
-  state: string;
-  error?: { code: number; message: string };
-  jobDetail: { taskDetails: TaskBody[] };
-  pipelineJobs?: JobBody[];
-  nextPageToken?: string;
-}
-interface TaskBody {
-  taskName: string;
-  state: string;
-  error?: { code: number; message: string };
-  execution?: { schemaTitle: string; metadata: Record<string, string> };
-}
-
 let rig: Rig;
-let made = 0;
 beforeAll(async () => {
   rig = await startRig();
 });
 afterAll(() => rig.close());
 
-async function create(body: unknown, { parent = PARENT, id = `job-${++made}` } = {}) {
-  return rig.fetchJson(`/v1/${parent}/pipelineJobs?pipelineJobId=${id}`, { method: 'POST', body });
-}
+const { create, get, createAndEnd } = pipelineCalls(() => rig);
 
-async function get(name: string): Promise<JobBody> {
-  return (await rig.fetchJson(`/v1/${name}`)).body;
-}
-
-async function createAndEnd(body: unknown, place: { parent?: string } = {}): Promise<JobBody> {
-  const answer = await create(body, place);
-  expect(answer).toMatchObject({ status: 200 });
-  rig.emulator.clock.advance(7_200_000);
-  return get((answer.body as JobBody).name);
+interface JobList {
+  pipelineJobs?: JobBody[];
+  nextPageToken?: string;
 }
 
 describe('a job that succeeds', () => {
   test('shows the tasks in the order of the real pipeline, its root once', async () => {
-    const job = await createAndEnd(tuningJob());
+    const job = await createAndEnd(tuningJob(), { id: 'succeeds' });
     expect(job.jobDetail.taskDetails.map(({ taskName, state }) => `${taskName} ${state}`)).toEqual([
-      `job-${made} SUCCEEDED`,
+      'succeeds SUCCEEDED',
       'validate-pipeline SUCCEEDED',
       'tuning-graph SUCCEEDED',
       'export-managed-dataset SUCCEEDED',
@@ -57,7 +34,7 @@ describe('a job that succeeds', () => {
       'create-endpoint-and-deploy-model SUCCEEDED',
     ]);
     const roots = job.jobDetail.taskDetails.filter(({ execution }) => execution?.schemaTitle === 'system.Run');
-    expect(roots.map(({ taskName }) => taskName)).toEqual([`job-${made}`]);
+    expect(roots.map(({ taskName }) => taskName)).toEqual(['succeeds']);
   });
 
   test('puts the model into the upload region, whatever the region of the job', async () => {
@@ -92,9 +69,9 @@ describe('lists', () => {
       rig.emulator.clock.advance(1_000);
     }
   });
-  const list = async (query: string): Promise<JobBody> =>
+  const list = async (query: string): Promise<JobList> =>
     (await rig.fetchJson(`/v1/${parent}/pipelineJobs?${query}`)).body;
-  const ids = ({ pipelineJobs = [] }: JobBody): string[] =>
+  const ids = ({ pipelineJobs = [] }: JobList): string[] =>
     pipelineJobs.map(({ name }) => name.split('/').at(-1) ?? '');
 
   test.each([

@@ -1,4 +1,4 @@
-import type { JobLocation } from '../contract/tuning-job.ts';
+import type { JobLocation } from './tuning-job.ts';
 
 /** `projects/P/locations/R/…` → P and R. */
 export function locationOf(resourceName: string): JobLocation {
@@ -6,7 +6,7 @@ export function locationOf(resourceName: string): JobLocation {
   return { project, region };
 }
 
-/** The last segment, without version. */
+/** The last segment, with its `@version` where it has one. */
 export function lastSegment(resourceName: string): string {
   return resourceName.slice(resourceName.lastIndexOf('/') + 1);
 }
