@@ -58,6 +58,18 @@ export function cloudStorage({ deadlines = defaultDeadlines, ...where }: CloudSt
       await fromGoogle(() => file.save(content, options));
       return factsOf(file.metadata);
     },
+    async replace(uri, content, { contentType, generation = 0 }) {
+      const file = fileAt(writer, uri);
+      const metadata = { contentType, cacheControl: 'no-store' }; // a public object would be served an hour old
+      const options = { resumable: false, metadata, preconditionOpts: { ifGenerationMatch: generation } };
+      await fromGoogle(() => file.save(content, options));
+      return factsOf(file.metadata);
+    },
+    async list(uri) {
+      const { bucket, name: prefix } = parseGsUri(uri);
+      const [files] = (await unless('NotFound', () => reader.bucket(bucket).getFiles({ prefix }))) ?? [];
+      return (files ?? []).map(({ metadata }) => factsOf(metadata));
+    },
     async bucket(name) {
       const [metadata] = (await unless('NotFound', () => reader.bucket(name).getMetadata())) ?? [];
       return metadata && { name, location: (metadata.location ?? '').toUpperCase() };

@@ -34,6 +34,13 @@ export interface ObjectStore {
   copy(source: { uri: string; generation: string }, uri: string, object: NewObject): Promise<ObjectFacts>;
   /** Writes or replaces a small object. */
   put(uri: string, content: string, contentType: string): Promise<ObjectFacts>;
+  /**
+   * Writes a small object if it still is the generation that was read, or, without one, if it is not there: a
+   * compare-and-set. Conflict when somebody was faster; after a lost answer too, so look again. Never cached on the way.
+   */
+  replace(uri: string, content: string, known: { contentType: string; generation?: string }): Promise<ObjectFacts>;
+  /** All objects whose name begins so, in the order of their names; none where there is no bucket. */
+  list(prefix: string): Promise<readonly ObjectFacts[]>;
   /** Undefined when it does not exist. */
   bucket(name: string): Promise<BucketFacts | undefined>;
   /** Whether the project owns the bucket; undefined when we may not know. */

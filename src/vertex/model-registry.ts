@@ -24,6 +24,8 @@ export interface ModelRegistry {
   mergeLabels(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
   /** `name` carries the version. */
   mergeAliases(name: string, aliases: readonly string[]): Promise<void>;
+  /** Those that are not there are left out: Vertex AI may refuse to remove them. */
+  removeAliases(name: string, aliases: readonly string[]): Promise<void>;
   /** Of the model version; its endpoint then serves this checkpoint. Does nothing when it is so already. */
   setDefaultCheckpoint(name: string, checkpointId: string): Promise<void>;
   /** Imports unless an evaluation with this display name is there; answers its resource name. */

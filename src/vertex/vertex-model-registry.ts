@@ -52,6 +52,14 @@ export function vertexModelRegistry(
       const request = { name: await withVersionId(versioned), versionAliases: [...aliases] };
       await fromGoogle(async () => (await client()).mergeVersionAliases(request, write));
     },
+    async removeAliases(versioned, aliases) {
+      const name = await withVersionId(versioned);
+      const { versionAliases } = await getModel(name);
+      const there = aliases.filter((alias) => versionAliases?.includes(alias));
+      if (there.length === 0) return;
+      const request = { name, versionAliases: there.map((alias) => `-${alias}`) }; // model_service.proto: a minus removes
+      await fromGoogle(async () => (await client()).mergeVersionAliases(request, write));
+    },
     async setDefaultCheckpoint(name, defaultCheckpointId) {
       const { etag, defaultCheckpointId: current } = await getModel(name);
       if (current === defaultCheckpointId) return;

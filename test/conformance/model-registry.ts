@@ -78,6 +78,15 @@ export function modelRegistryConformance(name: string, conformance: Conformance<
       expect(versionAliases.filter((alias) => alias === 'lost')).toHaveLength(1);
     });
 
+    promise('removes aliases, also those that are not there', async ({ registry, model }) => {
+      await registry.mergeAliases(model, ['passing', 'staying']);
+      await registry.removeAliases(model, ['passing', 'never-was']);
+      await registry.removeAliases(model, ['passing']);
+      const { versionAliases } = await registry.get(model);
+      expect(versionAliases).toEqual(expect.arrayContaining(['default', 'staying']));
+      expect(versionAliases).not.toContain('passing');
+    });
+
     promise('imports an evaluation once', async ({ registry, model }) => {
       const first = await registry.importEvaluationOnce(model, evaluationOf('once'));
       expect(first).toMatch(/\/evaluations\/[^/]+$/);

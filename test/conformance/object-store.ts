@@ -161,6 +161,36 @@ export function objectStoreConformance(name: string, conformance: Conformance<Ob
       expect(String(await bytesOf(rig.objects.read(uri)))).toBe('two');
     });
 
+    promise('replaces what it has read, and nothing that somebody else wrote meanwhile', async (rig) => {
+      const uri = freshUri(rig, '.json');
+      const contentType = 'application/json';
+      const conflict = { kind: 'Conflict' };
+      const { generation } = await rig.objects.replace(uri, 'one', { contentType });
+      await expect(rig.objects.replace(uri, 'late', { contentType })).rejects.toMatchObject(conflict);
+      const second = await rig.objects.replace(uri, 'two', { contentType, generation });
+      await expect(rig.objects.replace(uri, 'late', { contentType, generation })).rejects.toMatchObject(conflict);
+      expect(await rig.objects.stat(uri)).toEqual(second);
+      expect(String(await bytesOf(rig.objects.read(uri)))).toBe('two');
+    });
+
+    promise('lets one of two writers at once replace', async (rig) => {
+      const { uri, generation } = await rig.objects.put(freshUri(rig), 'one', 'text/plain');
+      const known = { contentType: 'text/plain', generation };
+      const writes = await Promise.allSettled(['two', 'three'].map((text) => rig.objects.replace(uri, text, known)));
+      expect(writes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    });
+
+    promise('lists what begins with a prefix, by name', async (rig) => {
+      const folder = freshUri(rig, '-folder');
+      const names = [`${folder}/b.json`, `${folder}/a/1.json`, `${folder}/c.json`];
+      for (const uri of names) await create(rig.objects, uri, 'x');
+      const found = await rig.objects.list(`${folder}/`);
+      expect(found.map(({ uri }) => uri)).toEqual([...names].sort());
+      expect(found[0]).toEqual(await rig.objects.stat(`${folder}/a/1.json`));
+      expect(await rig.objects.list(`${folder}/b`)).toHaveLength(1);
+      expect(await rig.objects.list('gs://no-such-bucket-here/x')).toEqual([]);
+    });
+
     promise('reads exactly the generation that was asked for', async (rig) => {
       const uri = freshUri(rig);
       const first = await rig.objects.put(uri, 'one', 'text/plain');

@@ -46,6 +46,12 @@ export function fakeModelRegistry(): FakeModelRegistry {
         const model = existing(name);
         models.set(model.name, { ...model, versionAliases: [...new Set([...model.versionAliases, ...aliases])] });
       }),
+    removeAliases: (name, aliases) =>
+      call('removeAliases', () => {
+        const model = existing(name);
+        const versionAliases = model.versionAliases.filter((alias) => !aliases.includes(alias));
+        models.set(model.name, { ...model, versionAliases });
+      }),
     setDefaultCheckpoint: (name, checkpointId) =>
       call('setDefaultCheckpoint', () => {
         defaultCheckpoints.set(existing(name).name, checkpointId);

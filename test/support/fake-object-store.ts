@@ -67,6 +67,19 @@ export function fakeObjectStore(): FakeObjectStore {
     copy: (source, uri, object) =>
       call('copy', () => createOnce(uri, existing(source.uri, source.generation).content, object)),
     put: (uri, content) => call('put', () => write(uri, Buffer.from(content))),
+    replace: (uri, content, { generation }) =>
+      call('replace', () => {
+        const current = objects.get(uri)?.facts.generation;
+        if (current !== generation) throw new GoogleApiError('Conflict', `${uri} is generation ${current ?? 0}`);
+        return write(uri, Buffer.from(content));
+      }),
+    list: (prefix) =>
+      call('list', () =>
+        [...objects.values()]
+          .map(({ facts }) => facts)
+          .filter(({ uri }) => uri.startsWith(prefix))
+          .sort((one, other) => (one.uri < other.uri ? -1 : 1)),
+      ),
     bucket: (name) =>
       call('bucket', () => {
         const found = buckets.get(name);
