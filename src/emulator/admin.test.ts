@@ -62,6 +62,24 @@ describe('the admin routes', () => {
   });
 });
 
+test('a held call waits for its release, at either side of its work', async () => {
+  await plan({ id: 'made', kind: 'hold', point: 'after', method: 'CreatePipelineJob' });
+  const answer = create('one');
+  const holding = async () => (await rig.fetchJson('/_emulator/faults')).body as { faults: { holding: string[] }[] };
+  await expect.poll(async () => (await holding()).faults[0]?.holding).toEqual([`${PARENT}/pipelineJobs/one`]);
+  expect((await rig.fetchJson('/_emulator/jobs')).body).toHaveLength(1);
+  const release = (body: object) => rig.fetchJson('/_emulator/release', { method: 'POST', body });
+  expect((await release({ id: 'other' })).status).toBe(400);
+  expect((await release({ id: 'made' })).status).toBe(200);
+  expect((await answer).status).toBe(200);
+
+  await plan({ id: 'read', kind: 'hold', method: 'objects.get', match: 'train.jsonl' });
+  const read = fetch(`${rig.emulator.url}/storage/v1/b/data/o/train.jsonl`);
+  await expect.poll(async () => (await holding()).faults[1]?.holding).toHaveLength(1);
+  await release({ id: 'read', discard: true });
+  await expect(read).rejects.toThrow();
+});
+
 test('the journal says who asked for what, and what came of it', async () => {
   await create('one');
   await create('one');

@@ -45,6 +45,13 @@ const routes: Record<string, Route> = {
     faults.clear();
     return { unfired };
   },
+  'POST release': async ({ faults }, request) => {
+    const { id, discard = false, ...rest } = await jsonBody(request);
+    const strange = Object.keys(rest);
+    if (strange.length > 0) throw invalidArgument(`release: ${strange.join(', ')} unknown. Known: id, discard`);
+    faults.release(String(id), discard === true);
+    return { faults: faults.list() };
+  },
   'GET clock': ({ clock }) => clockView(clock),
   'POST clock': async ({ clock }, request) => {
     const { advance, now, speed, ...rest } = await jsonBody(request);

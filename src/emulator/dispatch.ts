@@ -43,13 +43,16 @@ async function answer(
   try {
     const delay = world.faults.take(['latency'], method, resource);
     if (delay) await sleep(delay.latencyMs ?? 0);
+    await world.faults.hold('before', method, resource);
     const fault = world.faults.take(['error', 'expired-credentials', 'drop-answer'], method, resource);
     if (fault && fault.kind !== 'drop-answer') throw errorOfFault(fault);
     if (!run) throw unimplemented(`${service}.${method}`);
     world.catchUp(world.clock.now());
     const message = await run(request as never, world);
     const outcome: Outcome = fault ? { kind: 'dropped' } : { kind: 'answer', message };
-    return { outcome, resource: nameOfMade(method, message) ?? resource };
+    const made = nameOfMade(method, message) ?? resource;
+    await world.faults.hold('after', method, made);
+    return { outcome, resource: made };
   } catch (error) {
     if (error instanceof ServiceError) return { outcome: { kind: 'error', error }, resource };
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -20,6 +20,15 @@ describe('a fault', () => {
     expect(faults.unfired()).toEqual([]);
   });
 
+  test('lets so many calls pass as it skips', () => {
+    const faults = createFaults(known);
+    faults.add([{ kind: 'error', method: 'GetPipelineJob', skip: 2, match: 'jobs/a' }]);
+    const fired = ['jobs/a', 'jobs/b', 'jobs/a', 'jobs/a', 'jobs/a'].map(
+      (resource) => faults.take(['error'], 'GetPipelineJob', resource) !== undefined,
+    );
+    expect(fired).toEqual([false, false, false, true, false]);
+  });
+
   test('with count 0 stands, as a quota does by itself', () => {
     const faults = createFaults(known);
     faults.add([
@@ -56,6 +65,7 @@ describe('a fault', () => {
     [{ kind: 'cache-hit', method: 'CreateTuningJob' }, /belongs to CreatePipelineJob/],
     [{ kind: 'error', times: 3 }, /"times" is not known. Known: id, method/],
     [{ kind: 'error', count: '3' }, /count: expected a number/],
+    [{ kind: 'hold', point: 'within' }, /"within" is not known. Known: before, after/],
     [{ kind: 'quota' }, /a quota needs the number of concurrent jobs/],
     [{ kind: 'stuck', method: 'objects.insert' }, /belongs to CreatePipelineJob/],
     ['error', /each fault is an object/],
@@ -63,5 +73,37 @@ describe('a fault', () => {
     const faults = createFaults(known);
     expect(() => faults.add([{ kind: 'error' }, rule])).toThrow(message);
     expect(faults.list()).toEqual([]);
+  });
+});
+
+describe('a hold', () => {
+  test('keeps its call until it is released, and no other', async () => {
+    const faults = createFaults(known);
+    faults.add([{ id: 'door', kind: 'hold', method: 'GetPipelineJob', count: 0 }]);
+    await faults.hold('after', 'GetPipelineJob', 'jobs/a');
+    await faults.hold('before', 'CreatePipelineJob', 'jobs/a');
+    const held = faults.hold('before', 'GetPipelineJob', 'jobs/a');
+    expect(faults.list()).toMatchObject([{ id: 'door', fired: 1, holding: ['jobs/a'] }]);
+    faults.release('door', false);
+    await held;
+    await faults.hold('before', 'GetPipelineJob', 'jobs/a');
+    expect(faults.list()).toMatchObject([{ id: 'door', fired: 1, holding: [] }]);
+  });
+
+  test('can drop the call', async () => {
+    const faults = createFaults(known);
+    faults.add([{ id: 'door', kind: 'hold', method: 'GetPipelineJob', point: 'before' }]);
+    const held = faults.hold('before', 'GetPipelineJob', 'jobs/a');
+    faults.release('door', true);
+    await expect(held).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  test('ends when all faults are taken away, and an unknown one is refused', async () => {
+    const faults = createFaults(known);
+    faults.add([{ kind: 'hold', method: '*' }]);
+    const held = faults.hold('before', 'GetPipelineJob', 'jobs/a');
+    expect(() => faults.release('gate', false)).toThrow(/"gate" is not known. Known: fault-1/);
+    faults.clear();
+    await held;
   });
 });

@@ -31,6 +31,13 @@ export function storageHandler({ storage, faults, journal }: StorageHandlerParts
 
     const delay = faults.take(['latency'], method, resource);
     if (delay) await sleep(delay.latencyMs ?? 0);
+    try {
+      await faults.hold('before', method, resource);
+    } catch {
+      record('UNAVAILABLE');
+      request.socket.destroy();
+      return;
+    }
     const fault = faults.take(['error', 'expired-credentials', 'drop-answer'], method, resource);
     if (fault && fault.kind !== 'drop-answer') {
       const { code, message } = errorOfFault(fault);
@@ -43,6 +50,7 @@ export function storageHandler({ storage, faults, journal }: StorageHandlerParts
     const cut = UPLOADS.has(method) ? faults.take(['cut-upload'], method, resource) : undefined;
     const cutCall = cut && storage.route({ ...asked, body: cutAfter(request, cut.afterBytes ?? 0) });
     const answer = await run(cutCall ?? call);
+    await faults.hold('after', method, resource);
     record(fault || cut ? 'DROPPED' : statusOfHttp(answer.status));
     if (fault || cut) request.socket.destroy();
     else send(response, answer);
