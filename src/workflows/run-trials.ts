@@ -18,9 +18,9 @@ import type { SubmissionKey } from '../contract/submission-key.ts';
 import type { ResolvedSweepRequest, Trial } from '../contract/sweep-request.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
 import { activities } from './activity-options.ts';
+import { payment } from './clean-up-job.ts';
 import { mapBounded } from './map-bounded.ts';
 import type { ProgressBoard } from './progress-board.ts';
-import { payment } from './run-job.ts';
 import { TrialBoard } from './trial-board.ts';
 import type { Assignment } from './tune-model.ts';
 
