@@ -40,8 +40,8 @@ export const stepLimits = { recommendedMinimum: 200, recommendedMaximum: 1_000, 
 /** Epochs outside this band are worth a word: below 1 some examples are never seen; 50 is our own line for over-fitting. */
 export const epochLimits = { minimum: 1, maximum: 50 } as const;
 
-/** Google's rules on labels; 64 a resource, of which 8 are kept for tempotune's and Vertex AI's own. */
-export const labelLimits = { maximumLabels: 56, maximumLength: 63 } as const;
+/** Google's rules on labels; 64 a resource, of which 16 are kept for tempotune's and Vertex AI's own. */
+export const labelLimits = { maximumLabels: 48, maximumLength: 63 } as const;
 
 /** Milliseconds. Ours: a shorter poll only costs quota, a longer deadline is a forgotten job. */
 export const timeLimits = {

@@ -4,6 +4,8 @@ export const labelKeys = {
   owner: 'tempotune-owner',
   /** Hash of the submission key: which submission made it. */
   key: 'tempotune-key',
+  /** Id of the workflow that watches the job, escaped; a long one goes on in `tempotune-workflow-2` and so on. */
+  workflow: 'tempotune-workflow',
   spec: 'tempotune-spec',
   /** Hash of the sweep's workflow id. */
   sweep: 'tempotune-sweep',

@@ -1,3 +1,5 @@
+import { trialWorkflowId } from './names.ts';
+
 /**
  * Plain data that stands for one paid job. Stable over crashes, worker upgrades, continue-as-new and resets; changes only
  * when a new job is wanted. Adapters hash it to their own id or label rules (the workflow sandbox has no crypto).
@@ -12,4 +14,9 @@ export interface SubmissionKey {
   readonly trial?: number;
   /** Counts jobs submitted on purpose for the same work, from 0. */
   readonly resubmission: number;
+}
+
+/** The tuneModel that watches the job of the key: the sweep's child for a trial. */
+export function watchingWorkflowId({ workflowId, trial }: SubmissionKey): string {
+  return trial === undefined ? workflowId : trialWorkflowId(workflowId, trial);
 }

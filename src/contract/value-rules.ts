@@ -44,7 +44,7 @@ export const valueRules = {
     fix: 'shorten it, use lower case, and put numbers in quotes',
   },
   LABELS: {
-    rule: 'labels are an object of at most 56 keys with text values',
+    rule: 'labels are an object of at most 48 keys with text values',
     fix: 'write for example {"team": "compilers"}',
   },
   LIST: { rule: 'it must be a list of at least one value', fix: 'write the values in [ ], or leave it out' },

@@ -1,5 +1,9 @@
 import { labelKeys } from '../contract/labels.ts';
+import { watchingWorkflowId } from '../contract/submission-key.ts';
+import type { JobOrder } from '../contract/tuning-job.ts';
 import { type FieldViolation, GoogleApiError } from '../google/errors.ts';
+import { keyHash } from './pipeline-job-id.ts';
+import { workflowLabels } from './workflow-labels.ts';
 
 /** On every job: the hash of its submission key, and of its spec. Vertex AI copies them to the model and the endpoint. */
 export const KEY_LABEL: string = labelKeys.key;
@@ -9,6 +13,12 @@ export const SPEC_LABEL: string = labelKeys.spec;
 const LABEL_KEY = /^[\p{Ll}\p{Lo}\p{N}_-]{1,64}$/u;
 const LABEL_VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,64}$/u;
 const RULE = 'a label holds at most 64 lower case letters, digits, _ and -';
+
+/** All labels of the job that the order asks for: its own, and what leads from the job back to the order. */
+export function jobLabels({ key, spec, specHash }: JobOrder): Record<string, string> {
+  const ours = { [KEY_LABEL]: keyHash(key), [SPEC_LABEL]: specHash, ...workflowLabels(watchingWorkflowId(key)) };
+  return checkedLabels({ ...spec.labels, ...ours });
+}
 
 /** The labels as they are. @throws GoogleApiError of kind Invalid that names each one that Vertex AI would refuse. */
 export function checkedLabels(labels: Readonly<Record<string, string>>): Record<string, string> {

@@ -30,7 +30,12 @@ describe('the body of a pipeline job', () => {
     expect(pipelineJobBody(order)).toEqual({
       displayName: 'tune',
       templateUri: 'https://us-kfp.pkg.dev/ml-pipeline/large-language-model-pipelines/tune-large-model/v3.0.0',
-      labels: { team: 'code', 'tempotune-key': keyHash(order.key), 'tempotune-spec': '0123456789abcdef' },
+      labels: {
+        team: 'code',
+        'tempotune-key': keyHash(order.key),
+        'tempotune-spec': '0123456789abcdef',
+        'tempotune-workflow': 'w',
+      },
       runtimeConfig: {
         gcsOutputDirectory: 'gs://bucket/out',
         parameterValues: {

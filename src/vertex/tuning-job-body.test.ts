@@ -42,7 +42,12 @@ describe('the body of a tuning job', () => {
       supervisedTuningSpec: { trainingDatasetUri: 'gs://bucket/train.jsonl', hyperParameters: {} },
       tunedModelDisplayName: 'model',
       description: 'tune',
-      labels: { team: 'code', 'tempotune-key': keyHash(key), 'tempotune-spec': '0123456789abcdef' },
+      labels: {
+        team: 'code',
+        'tempotune-key': keyHash(key),
+        'tempotune-spec': '0123456789abcdef',
+        'tempotune-workflow': 'w',
+      },
     });
   });
 

@@ -1,7 +1,6 @@
 import type { GeminiHyperParameters, GeminiJobSpec, JobOrder } from '../contract/tuning-job.ts';
 import { GoogleApiError } from '../google/errors.ts';
-import { checkedLabels, KEY_LABEL, SPEC_LABEL } from './labels.ts';
-import { keyHash } from './pipeline-job-id.ts';
+import { jobLabels } from './labels.ts';
 import type { WireHyperParameters, WireTuningJob } from './wire.ts';
 
 /** The enum's numbers are not the sizes (ADAPTER_SIZE_TWO is 6), so names are sent. */
@@ -15,8 +14,8 @@ const adapterSizeNames: Readonly<Record<number, string>> = {
 };
 
 /** The TuningJob that the order asks for; what it does not name is left out, and so automatic. */
-export function tuningJobBody({ key, spec, specHash }: JobOrder): WireTuningJob {
-  const { exportLastCheckpointOnly, validationDatasetUri, ...job } = geminiSpec(spec);
+export function tuningJobBody(order: JobOrder): WireTuningJob {
+  const { exportLastCheckpointOnly, validationDatasetUri, ...job } = geminiSpec(order.spec);
   return {
     ...(job.preTunedModel ? { preTunedModel: { tunedModelName: job.preTunedModel } } : { baseModel: job.baseModel }),
     supervisedTuningSpec: {
@@ -27,7 +26,7 @@ export function tuningJobBody({ key, spec, specHash }: JobOrder): WireTuningJob 
     },
     tunedModelDisplayName: job.modelDisplayName,
     description: job.displayName, // a tuning job has no display name of its own
-    labels: checkedLabels({ ...job.labels, [KEY_LABEL]: keyHash(key), [SPEC_LABEL]: specHash }),
+    labels: jobLabels(order),
     ...(job.serviceAccount && { serviceAccount: job.serviceAccount }),
     ...(job.encryptionSpecKeyName && { encryptionSpec: { kmsKeyName: job.encryptionSpecKeyName } }),
   };

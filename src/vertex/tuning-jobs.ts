@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client.js';
+import { labelKeys } from '../contract/labels.ts';
 import type { SubmissionKey } from '../contract/submission-key.ts';
 import { isTerminal, type JobLocation, type JobOrder, type TuningJob } from '../contract/tuning-job.ts';
 import { type Deadlines, defaultDeadlines } from '../google/deadlines.ts';
@@ -9,12 +10,14 @@ import type { Connected } from './clients.ts';
 import { findTuningJobs } from './find-tuning-jobs.ts';
 import { KEY_LABEL } from './labels.ts';
 import { oldestFirst } from './oldest-first.ts';
+import { ownedJobs } from './owned-job-reading.ts';
 import { keyHash } from './pipeline-job-id.ts';
 import type { TuningBackend } from './tuning-backend.ts';
 import { tuningJobBody } from './tuning-job-body.ts';
 import type { PhaseReader } from './tuning-job-phase.ts';
 import { readTuningJob } from './tuning-job-reading.ts';
 import { untilAborted } from './until-aborted.ts';
+import type { WireTuningJob } from './wire.ts';
 
 export interface TuningJobsOptions {
   readonly deadlines?: Deadlines;
@@ -39,10 +42,12 @@ export function tuningJobs(
   const parent = `projects/${project}/locations/${region}`;
   const read = { timeout: deadlines.readMs };
 
+  async function labelled(label: string, value: string): Promise<WireTuningJob[]> {
+    return fromGoogle(async () => findTuningJobs(await client(), parent, { label, value }, read));
+  }
+
   async function find(key: SubmissionKey): Promise<TuningJob[]> {
-    const jobs = await fromGoogle(async () =>
-      findTuningJobs(await client(), parent, { label: KEY_LABEL, value: keyHash(key) }, read),
-    );
+    const jobs = await labelled(KEY_LABEL, keyHash(key));
     return jobs.map((job) => readTuningJob(job)).sort(oldestFirst);
   }
 
@@ -92,6 +97,9 @@ export function tuningJobs(
     find,
     get,
     cancel,
+    async listOwned(owner, which = 'active') {
+      return ownedJobs(await labelled(labelKeys.owner, owner), owner, which);
+    },
     async create(order, signal) {
       if (signal?.aborted) throw new GoogleApiError('Cancelled', 'cancelled before the call');
       const [earlier] = await find(order.key);

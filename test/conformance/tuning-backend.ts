@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { labelKeys } from '../../src/contract/labels.ts';
 import type { JobOrder, JobSpec, TuningJob } from '../../src/contract/tuning-job.ts';
 import type { TuningBackend } from '../../src/vertex/tuning-backend.ts';
 import { type Conformance, type FaultRig, promises } from './rig.ts';
@@ -91,6 +92,38 @@ export function tuningBackendConformance(name: string, conformance: Conformance<
       const missing = (await backend.create(anOrder(spec, name))).name.replace(/.{4}$/, '0000');
       await expect(backend.get(missing)).rejects.toMatchObject({ kind: 'NotFound' });
       await expect(backend.cancel(missing)).rejects.toMatchObject({ kind: 'NotFound' });
+    });
+
+    promise('lists the jobs of an owner, and never those of another', async ({ backend, spec, finish }) => {
+      const ordered = (owner: string, key: object): JobOrder => {
+        const order = anOrder({ ...spec, labels: { ...spec.labels, [labelKeys.owner]: owner } }, name);
+        return { ...order, key: { ...order.key, ...key } };
+      };
+      const [ours, theirs] = [`${orders}-ours`, `${orders}-theirs`];
+      const { name: ended } = await backend.create(ordered(ours, { workflowId: 'sweep-1' }));
+      await backend.cancel(ended);
+      await finish(ended);
+      await backend.create(ordered(theirs, {}));
+      const order = ordered(ours, { workflowId: 'Sweep 2', trial: 7 });
+      const { name: running, createTime } = await backend.create(order);
+      const { specHash } = order;
+      const active = { name: running, createTime, specHash, workflowId: 'Sweep 2.trial-0007' };
+      expect(await backend.listOwned(ours)).toMatchObject([active]);
+      expect(await backend.listOwned(ours, 'all')).toMatchObject([
+        { name: ended, state: 'CANCELLED', workflowId: 'sweep-1' },
+        active,
+      ]);
+      expect(await backend.listOwned('nobody')).toEqual([]);
+    });
+
+    promise('lists more jobs than fit on a page', async ({ backend, spec }) => {
+      const owner = `${orders}-many`;
+      const many = Array.from({ length: 101 }, () =>
+        anOrder({ ...spec, labels: { ...spec.labels, [labelKeys.owner]: owner } }, name),
+      );
+      for (const order of many) await backend.create(order);
+      const listed = (await backend.listOwned(owner)).map(({ specHash }) => specHash);
+      expect(listed.sort()).toEqual(many.map(({ specHash }) => specHash).sort());
     });
 
     promise('cancels a job, and may be asked again when it is over', async (rig) => {

@@ -1,6 +1,10 @@
+import { labelKeys } from '../../src/contract/labels.ts';
+import type { OwnedJob } from '../../src/contract/owned-job.ts';
+import { watchingWorkflowId } from '../../src/contract/submission-key.ts';
 import type { JobLocation, JobOrder, TuningJob } from '../../src/contract/tuning-job.ts';
 import { isTerminal } from '../../src/contract/tuning-job.ts';
 import { GoogleApiError } from '../../src/google/errors.ts';
+import { keyHash } from '../../src/vertex/pipeline-job-id.ts';
 import { pipelineJobId } from '../../src/vertex/pipeline-jobs.ts';
 import type { TuningBackend } from '../../src/vertex/tuning-backend.ts';
 import { type FakeFaults, faultyCalls } from './fake-faults.ts';
@@ -50,6 +54,16 @@ export function fakeTuningBackend(location: JobLocation): FakeTuningBackend {
     return job;
   }
 
+  function listed(order: JobOrder): OwnedJob {
+    const { state, createTime, name } = existing(nameOf(order.key));
+    const sweepHash = order.spec.labels[labelKeys.sweep];
+    return {
+      ...{ name, state, createTime, specHash: order.specHash, keyHash: keyHash(order.key) },
+      workflowId: watchingWorkflowId(order.key),
+      ...(sweepHash === undefined ? {} : { sweepHash }),
+    };
+  }
+
   return {
     faults,
     orders,
@@ -60,6 +74,13 @@ export function fakeTuningBackend(location: JobLocation): FakeTuningBackend {
     },
     find: (key) => call('find', () => (jobs.has(nameOf(key)) ? [look(nameOf(key))] : [])),
     get: (name) => call('get', () => look(name)),
+    listOwned: (owner, which = 'active') =>
+      call('listOwned', () =>
+        orders
+          .filter(({ spec }) => spec.labels[labelKeys.owner] === owner)
+          .map(listed)
+          .filter(({ state }) => which === 'all' || !isTerminal(state)),
+      ),
     create: (order, signal) =>
       call('create', () => {
         if (signal?.aborted) throw new GoogleApiError('Cancelled', 'cancelled before the call');
