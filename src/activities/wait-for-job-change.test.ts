@@ -53,6 +53,21 @@ describe('waiting for a job to change', () => {
     expect(await failureOfWaiting(0)).toMatchObject({ nextRetryDelay: 1 });
   });
 
+  test('looks sooner where the trials before it let expect the end', async () => {
+    const running = { state: 'RUNNING', startTime: job.createTime } as const;
+    cloud.backend.change(job.name, running);
+    const input = { job: { ...job, ...running }, reported: 0, pollIntervalMs: 60_000, length: 200 };
+    const earlier = [{ length: 100, tuningMs: 1_500_000, otherMs: 600_000 }];
+    const lookAfter = (minutes: number): Promise<TuningJob> => {
+      const currentAttemptScheduledTimestampMs = Date.parse(job.createTime) + minutes * 60_000;
+      return runActivity(waitForJobChange(cloud.dependencies), [{ ...input, earlier }], {
+        currentAttemptScheduledTimestampMs,
+      });
+    };
+    await expect(lookAfter(5)).rejects.toMatchObject({ nextRetryDelay: 300_000 });
+    await expect(lookAfter(60)).rejects.toMatchObject({ nextRetryDelay: 15_000 });
+  });
+
   test('tries again after an outage, at the pace of the poll', async () => {
     cloud.backend.faults.failNext('get', new GoogleApiError('Unavailable', 'away'));
     expect(await failureOfWaiting(60_000)).toMatchObject({ type: failureTypes.unavailable, nextRetryDelay: 60_000 });

@@ -3,7 +3,10 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import { failureTypes } from '../contract/failures.ts';
 import { locationOf } from '../contract/resource-names.ts';
 import { apiOfJob, isTerminal, type TuningJob } from '../contract/tuning-job.ts';
+import type { TuningTime } from '../contract/tuning-times.ts';
 import { GoogleApiError } from '../google/errors.ts';
+import { expectedRunningMs } from '../planning/expected-running-time.ts';
+import { pollIntervalMs as nextLookMs } from '../planning/poll-interval.ts';
 import type { Dependencies } from './dependencies.ts';
 import { toFailure } from './failures.ts';
 import { liveEvaluation } from './live-evaluation.ts';
@@ -14,6 +17,10 @@ export interface WaitInput {
   /** Changes reported so far. */
   readonly reported: number;
   readonly pollIntervalMs: number;
+  /** Of this job, in steps or epochs. */
+  readonly length?: number;
+  /** Trials of the same sweep that have ended. */
+  readonly earlier?: readonly TuningTime[];
 }
 
 // Each report costs six history events; a job must stay under a hundred (temporal-measured 1).
@@ -24,11 +31,15 @@ const REPORTED_CHANGES = 6;
  * that asks the server for the next one: no history, no worker slot, however many hours the job takes.
  */
 export function waitForJobChange(dependencies: Dependencies): (input: WaitInput) => Promise<TuningJob> {
-  return async ({ job, reported, pollIntervalMs }) => {
+  return async ({ job, reported, pollIntervalMs, length, earlier = [] }) => {
     const now = await withEvaluation(await look(job, pollIntervalMs, dependencies), job, dependencies);
     const hasMoved = now.phase !== job.phase || now.evaluation?.step !== job.evaluation?.step;
     if (now.state !== job.state || (hasMoved && reported < REPORTED_CHANGES)) return now;
-    throw jobRunning(now, pollIntervalMs);
+    const expectedMs = expectedRunningMs(earlier, length);
+    // The server's clock, which also passes for a test that skips time.
+    const nowMs = activityInfo().currentAttemptScheduledTimestampMs;
+    const situation = { job: now, nowMs, paceMs: pollIntervalMs, ...(expectedMs === undefined ? {} : { expectedMs }) };
+    throw jobRunning(now, nextLookMs(situation));
   };
 }
 

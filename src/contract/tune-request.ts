@@ -71,7 +71,10 @@ export interface TuneRequest {
   readonly predictionEvaluation?: PredictionEvaluationRequest;
   /** Longest time from submission to the end of the job, for example `24h`. Default 24h. */
   readonly deadline?: string;
-  /** Time between two looks at the job, for example `60s`. Default 60s. */
+  /**
+   * Usual time between two looks at the running job, for example `60s`. Default 60s. Up to five times longer while it is
+   * queued or known to be far from its end, up to four times shorter where its end is expected.
+   */
   readonly pollInterval?: string;
   readonly register?: RegisterRequest;
   /** Gemini only: passes over the training data. Unset: automatic. */

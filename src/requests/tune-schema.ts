@@ -118,9 +118,13 @@ const fields = {
   deadline: given(duration, 'Longest time from submission to the end of the job, 1m to 30d.', {
     default: tuneDefaults.deadline,
   }),
-  pollInterval: given(duration, 'Time between two looks at the job, 100ms to 1h.', {
-    default: tuneDefaults.pollInterval,
-  }),
+  pollInterval: given(
+    duration,
+    'Usual time between two looks at the running job, 100ms to 1h: longer while it is queued, shorter near its end.',
+    {
+      default: tuneDefaults.pollInterval,
+    },
+  ),
   register: given(register, 'What happens after a successful job.'),
   epochCount: given(wholeNumber, 'Gemini only: passes over the training data. Default: automatic.'),
   adapterSize: given(

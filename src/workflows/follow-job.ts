@@ -3,6 +3,7 @@ import type { JobProgress } from '../contract/progress.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import type { JobOrder, TuningJob } from '../contract/tuning-job.ts';
 import { apiOfJob, isTerminal } from '../contract/tuning-job.ts';
+import { trainingLength } from '../contract/tuning-times.ts';
 import { activities } from './activity-options.ts';
 import type { ProgressBoard } from './progress-board.ts';
 import type { Submission } from './submission.ts';
@@ -10,7 +11,7 @@ import type { Submission } from './submission.ts';
 /** Shows what becomes of the job, until it is terminal. */
 export async function follow(
   submitted: TuningJob,
-  { order }: Submission,
+  { order, earlier }: Submission,
   request: ResolvedTuneRequest,
   progress: ProgressBoard,
 ): Promise<TuningJob> {
@@ -20,7 +21,7 @@ export async function follow(
   for (let reported = 0; ; reported += 1) {
     progress.enter('tuning', messageOf(job), { job: { ...jobFacts(job), since: new Date().toISOString() } });
     if (isTerminal(job.state)) return job;
-    job = await waitForJobChange({ job, reported, pollIntervalMs });
+    job = await waitForJobChange({ job, reported, pollIntervalMs, ...trainingLength(request), earlier });
     // With TRY_CANCEL a value can arrive together with the cancel; going on would swallow it.
     if (CancellationScope.current().consideredCancelled) await CancellationScope.current().cancelRequested;
     if (request.api === 'tuningJobs' && (reported === 0 || isTerminal(job.state))) await keepOnly(job, order);

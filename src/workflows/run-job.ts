@@ -1,6 +1,7 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import type { JobOrder, TuningJob } from '../contract/tuning-job.ts';
+import type { TuningTime } from '../contract/tuning-times.ts';
 import { cleanUp } from './clean-up-job.ts';
 import { follow } from './follow-job.ts';
 import { withBill } from './job-failures.ts';
@@ -12,6 +13,8 @@ import { withinDeadline } from './within-deadline.ts';
 interface JobRun {
   readonly order: JobOrder;
   readonly request: ResolvedTuneRequest;
+  /** Trials of the same sweep that have ended: what the end of this job is expected from. */
+  readonly earlier?: readonly TuningTime[];
 }
 
 /**
@@ -23,7 +26,7 @@ export async function withJob<Result>(
   progress: ProgressBoard,
   use: (job: TuningJob) => Promise<Result>,
 ): Promise<Result> {
-  const submission: Submission = { order: run.order, outcomeUnknown: false };
+  const submission: Submission = { order: run.order, outcomeUnknown: false, earlier: run.earlier ?? [] };
   try {
     // Begins before submit: an ambiguous create may have made a job whose name we never heard.
     const job = await withinDeadline(run.request.deadlineMs, () => runToEnd(submission, run.request, progress));

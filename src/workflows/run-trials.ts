@@ -17,6 +17,7 @@ import type { TrialOutcome, TuneResult } from '../contract/results.ts';
 import type { SubmissionKey } from '../contract/submission-key.ts';
 import type { ResolvedSweepRequest, Trial } from '../contract/sweep-request.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
+import { type TuningTime, tuningTimesOf } from '../contract/tuning-times.ts';
 import { activities } from './activity-options.ts';
 import { payment } from './clean-up-job.ts';
 import { mapBounded } from './map-bounded.ts';
@@ -31,15 +32,19 @@ interface TrialsRun {
   readonly tensorboard?: string;
 }
 
+/** Grows as trials end: what the later ones expect their own end from. */
+type TuningTimes = TuningTime[];
+
 /** One child per trial, a few at a time. A trial that failed is data; only this sweep's own cancel stops the others. */
 export async function runTrials(run: TrialsRun, progress: ProgressBoard): Promise<TrialOutcome[]> {
   const { trials, parallelism } = run.sweep;
   const board = new TrialBoard(trials, parallelism, progress);
+  const times: TuningTimes = [];
   try {
     const outcomes = await mapBounded(
       trials,
       () => parallelism,
-      (trial) => runTrial(trial, run, board),
+      (trial) => runTrial(trial, run, board, times),
     );
     // Every trial ended in good order because it was cancelled: that is no sweep to rank.
     if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('sweep cancelled');
@@ -52,11 +57,12 @@ export async function runTrials(run: TrialsRun, progress: ProgressBoard): Promis
   }
 }
 
-async function runTrial(trial: Trial, run: TrialsRun, board: TrialBoard): Promise<TrialOutcome> {
+async function runTrial(trial: Trial, run: TrialsRun, board: TrialBoard, times: TuningTimes): Promise<TrialOutcome> {
   const workflowId = trialWorkflowId(workflowInfo().workflowId, trial.index);
   board.start(trial);
   try {
-    const result = await executeTrial(trial, workflowId, run);
+    const result = await executeTrial(trial, workflowId, run, times);
+    times.push(...tuningTimesOf(result));
     board.end(trial, 'succeeded', { objective: result.metrics[run.sweep.objective.metric] });
     return { trial, workflowId, outcome: 'succeeded', result: withoutCheckpoints(result) };
   } catch (error) {
@@ -74,9 +80,11 @@ function withoutCheckpoints(result: TuneResult): TuneResult {
 
 // A child of an earlier run of this sweep may still be cleaning up; it ends within minutes.
 const BUSY_CHILD_DELAY = '5 seconds';
+const KEPT_TIMES = 8; // each child's input carries them, and a thousand inputs are in the history of the sweep
 
-async function executeTrial(trial: Trial, workflowId: string, run: TrialsRun): Promise<TuneResult> {
-  const assignment: Assignment = { key: keyOf(trial), data: run.data, objective: run.sweep.objective };
+async function executeTrial(trial: Trial, workflowId: string, run: TrialsRun, times: TuningTimes): Promise<TuneResult> {
+  const earlier = times.slice(-KEPT_TIMES);
+  const assignment: Assignment = { key: keyOf(trial), data: run.data, objective: run.sweep.objective, earlier };
   for (;;) {
     try {
       return await executeChild<(input: unknown, assigned: Assignment) => Promise<TuneResult>>(

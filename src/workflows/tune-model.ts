@@ -7,6 +7,7 @@ import type { SubmissionKey } from '../contract/submission-key.ts';
 import type { Objective } from '../contract/sweep-request.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import { isSuccess, type JobOrder } from '../contract/tuning-job.ts';
+import type { TuningTime } from '../contract/tuning-times.ts';
 import { activities, dataActivities } from './activity-options.ts';
 import { ending } from './endings.ts';
 import { jobNotSuccessful } from './job-failures.ts';
@@ -18,6 +19,8 @@ export interface Assignment {
   readonly key: SubmissionKey;
   readonly data: PreparedData;
   readonly objective?: Objective;
+  /** Times of trials that have ended, so that the end of this one can be expected. */
+  readonly earlier?: readonly TuningTime[];
 }
 
 /** The guide's order, made durable: validate, upload, submit, poll, register. */
@@ -40,7 +43,8 @@ export async function tuneModel(input: unknown, assigned?: Assignment): Promise<
     const { spec, specHash } = await withTensorboard(request, draft);
 
     const order: JobOrder = { key: assigned?.key ?? ownKey(), spec, specHash };
-    return withJob({ order, request }, progress, async (job) => {
+    const { earlier = [] } = assigned ?? {};
+    return withJob({ order, request, earlier }, progress, async (job) => {
       if (!isSuccess(job.state)) throw jobNotSuccessful(job);
 
       progress.enter('registering', 'reading the metrics and registering the model');
