@@ -7,7 +7,8 @@ import { become, say } from './processes.mjs';
 import { ensureTemporalBinary } from './temporal-binaries.mjs';
 import { programs } from './temporal-programs.mjs';
 
-const usage = 'usage: node scripts/setup.mjs [demo | test] [arguments of tempotune demo, or of vitest]';
+const usage =
+  'usage: node scripts/setup.mjs [demo | test | bench] [arguments of tempotune demo, of vitest, or of the benchmark]';
 
 const verbs = {
   demo: {
@@ -17,6 +18,14 @@ const verbs = {
   test: {
     needs: Object.keys(programs),
     run: (args, env) => become(process.execPath, [toolPath('vitest'), 'run', ...args], env),
+  },
+  bench: {
+    needs: Object.keys(programs),
+    run: async (args, env) => {
+      Object.assign(process.env, env);
+      const { runTypescript } = await import('./run-typescript.mjs'); // needs the packages that set-up installs
+      await runTypescript('bench/main.ts', args);
+    },
   },
   nothing: { needs: Object.keys(programs), run: () => say('Ready. Next: npm run demo, or npm test') },
 };

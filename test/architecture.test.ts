@@ -24,7 +24,7 @@ describe('the rooms of src', () => {
     expect(users('exit').filter((path) => path !== 'src/cli/main.ts')).toEqual([]);
   });
 
-  test.each(['src', 'test', 'scripts'])('%s has no file whose name says nothing', (folder) => {
+  test.each(['src', 'test', 'bench', 'scripts'])('%s has no file whose name says nothing', (folder) => {
     const nameless = filesOf(folder).filter((path) => namelessNames.includes(basename(path).split('.')[0] ?? ''));
     expect(nameless.filter((path) => path !== 'test/support')).toEqual([]);
   });

@@ -31,35 +31,28 @@ export function pollRange(paceMs: number): { readonly shortestMs: number; readon
  * Milliseconds until the next look. A look is worth most where the end is likely: so it is long while a job waits or is
  * known to be far from its end, short round the expected end and after the tuning task, and never outside `pollRange`.
  */
-export function pollIntervalMs({ job, nowMs, paceMs, expectedMs }: PollSituation): number {
+export function pollIntervalMs(situation: PollSituation): number {
+  const { job, nowMs, paceMs } = situation;
   const { shortestMs, longestMs } = pollRange(paceMs);
-  const within = (wantedMs: number, lowest: number, highest: number): number =>
-    Math.round(Math.min(Math.max(wantedMs, lowest, 1), Math.max(highest, 1)));
-  const steadyMs = within(paceMs, shortestMs, longestMs);
-  if (isAheadOf(job, nowMs)) return steadyMs; // an emulator's hours pass in seconds: its times say nothing here
-  const since = (time: string): number => Math.max(0, nowMs - Date.parse(time));
+  // An emulator's hours pass in seconds: times ahead of ours say nothing.
+  const wantedMs = isAheadOf(job, nowMs) ? paceMs : wantedIntervalMs(situation);
+  return Math.round(Math.min(Math.max(wantedMs, shortestMs), longestMs));
+}
 
-  switch (job.state) {
-    case 'QUEUED':
-    case 'PENDING':
-    case 'PAUSED': {
-      // Long, but not so long that a job which starts right after the look could end before the next.
-      const untilEndMs = expectedMs === undefined ? longestMs : expectedMs * (1 - UNCERTAINTY);
-      return within(Math.min(since(job.createTime) / 2, untilEndMs), paceMs, longestMs);
-    }
-    case 'RUNNING': {
-      if (job.tuningEndTime !== undefined) return within(since(job.tuningEndTime) * LATENESS, shortestMs, paceMs);
-      if (expectedMs === undefined || job.startTime === undefined) return steadyMs;
-      const runningMs = since(job.startTime);
-      const earliestMs = expectedMs * (1 - UNCERTAINTY);
-      if (runningMs < earliestMs) return within(earliestMs - runningMs, shortestMs, longestMs);
-      return within((runningMs - expectedMs * (1 + UNCERTAINTY)) * LATENESS, shortestMs, paceMs);
-    }
-    case 'CANCELLING':
-      return within(0, shortestMs, paceMs);
-    default:
-      return steadyMs;
+function wantedIntervalMs({ job, nowMs, paceMs, expectedMs }: PollSituation): number {
+  const since = (time: string): number => Math.max(0, nowMs - Date.parse(time));
+  if (job.state === 'CANCELLING') return 0;
+  if (job.state !== 'RUNNING') {
+    // Long, but not so long that a job which starts right after the look could end before the next.
+    const untilEndMs = expectedMs === undefined ? Number.POSITIVE_INFINITY : expectedMs * (1 - UNCERTAINTY);
+    return Math.max(paceMs, Math.min(since(job.createTime) / 2, untilEndMs));
   }
+  if (job.tuningEndTime !== undefined) return Math.min(paceMs, since(job.tuningEndTime) * LATENESS);
+  if (expectedMs === undefined || job.startTime === undefined) return paceMs;
+  const runningMs = since(job.startTime);
+  const earliestMs = expectedMs * (1 - UNCERTAINTY);
+  if (runningMs < earliestMs) return earliestMs - runningMs;
+  return Math.min(paceMs, (runningMs - expectedMs * (1 + UNCERTAINTY)) * LATENESS);
 }
 
 function isAheadOf(

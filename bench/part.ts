@@ -1,0 +1,9 @@
+import type { Table } from './table.ts';
+
+/** One question that the benchmark answers; `npm run bench -- --only <name>` runs it alone. */
+export interface Part {
+  readonly name: string;
+  /** How long it takes, roughly, for whoever waits. */
+  readonly seconds: number;
+  run(): Promise<readonly Table[]>;
+}

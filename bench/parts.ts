@@ -1,0 +1,5 @@
+import type { Part } from './part.ts';
+import { polling } from './polling/polling.ts';
+
+/** In the order in which they run and stand in the docs. */
+export const parts: readonly Part[] = [polling];

@@ -1,0 +1,8 @@
+import type { Part } from '../part.ts';
+import { simulatedPolicies } from './simulated.ts';
+
+export const polling: Part = {
+  name: 'polling',
+  seconds: 30,
+  run: async () => [simulatedPolicies()],
+};
