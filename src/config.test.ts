@@ -1,7 +1,14 @@
+import { KeyObject } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { exposureNotice, isLoopback } from './config/loopback.ts';
 import { ignoreTemporalEnvironment, readSettings, SettingsError } from './config.ts';
+
+const KEY = Buffer.alloc(32, 'n').toString('base64');
+const OLD_KEY = Buffer.alloc(32, 'o').toString('base64');
 
 describe('settings', () => {
   test('an empty environment means Google, the queue tempotune and no extra ports', () => {
@@ -21,7 +28,14 @@ describe('settings', () => {
         TEMPOTUNE_DATASET_DIRS: `${tmpdir()}${delimiter}${process.cwd()}`,
         TEMPOTUNE_HEALTH_PORT: '0',
         TEMPOTUNE_METRICS_PORT: '9464',
+        TEMPOTUNE_LISTEN_HOST: '0.0.0.0',
         TEMPOTUNE_LOG_LEVEL: 'WARN',
+        TEMPOTUNE_DEPLOYMENT_NAME: 'tuning',
+        TEMPOTUNE_BUILD_ID: 'v1.2.3',
+        TEMPOTUNE_ENCRYPTION_KEYS: `new:${KEY},old:${OLD_KEY}`,
+        TEMPOTUNE_CODEC_TOKEN: 'a-token-of-the-team',
+        TEMPOTUNE_ALLOWED_PROJECTS: 'one, two',
+        TEMPOTUNE_ALLOWED_BUCKETS: 'data',
       }),
     ).toEqual({
       taskQueue: 'night',
@@ -30,7 +44,16 @@ describe('settings', () => {
       datasetDirectories: [tmpdir(), process.cwd()],
       healthPort: 0,
       metricsPort: 9464,
+      listenHost: '0.0.0.0',
       logLevel: 'warn',
+      deployment: { name: 'tuning', buildId: 'v1.2.3' },
+      encryptionKeys: [
+        { id: 'new', secret: expect.any(KeyObject) },
+        { id: 'old', secret: expect.any(KeyObject) },
+      ],
+      codecToken: 'a-token-of-the-team',
+      allowedProjects: ['one', 'two'],
+      allowedBuckets: ['data'],
     });
   });
 
@@ -44,6 +67,16 @@ describe('settings', () => {
     ['TEMPOTUNE_HEALTH_PORT', '65536'],
     ['TEMPOTUNE_METRICS_PORT', '9.5'],
     ['TEMPOTUNE_LOG_LEVEL', 'loud'],
+    ['TEMPOTUNE_LISTEN_HOST', 'everywhere'],
+    ['TEMPOTUNE_DEPLOYMENT_NAME', 'tuning'], // without a build id
+    ['TEMPOTUNE_BUILD_ID', 'b1'],
+    ['TEMPOTUNE_ENCRYPTION_KEYS', 'new:short'],
+    ['TEMPOTUNE_ENCRYPTION_KEYS', KEY],
+    ['TEMPOTUNE_ENCRYPTION_KEYS', `same:${KEY},same:${OLD_KEY}`],
+    ['TEMPOTUNE_ENCRYPTION_KEY_FILE', '/no/such/file'],
+    ['TEMPOTUNE_CODEC_TOKEN', 'short'],
+    ['TEMPOTUNE_ALLOWED_PROJECTS', ','],
+    ['TEMPOTUNE_ALLOWED_BUCKETS', 'gs://data'],
   ])('%s=%s is refused with its name, its value and a fix', (name, value) => {
     expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`^${name}: .*, but .*To fix: `));
   });
@@ -53,6 +86,56 @@ describe('settings', () => {
     expect(() => readSettings(environment)).toThrow(SettingsError);
     expect(() => readSettings(environment)).toThrow(/TEMPOTUNE_HEALTH_PORT[\s\S]*TEMPOTUNE_LOG_LEVEL/);
   });
+});
+
+describe('secrets in settings', () => {
+  test.each([
+    ['TEMPOTUNE_ENCRYPTION_KEYS', `good:${KEY},bad:${OLD_KEY}x`],
+    ['TEMPOTUNE_ENCRYPTION_KEYS', `${KEY}`],
+    ['TEMPOTUNE_ENCRYPTION_KEYS', `twice:${KEY},twice:${OLD_KEY}`],
+    ['TEMPOTUNE_CODEC_TOKEN', 'my secret token, with spaces'],
+  ])('%s is not quoted when it is wrong', (name, value) => {
+    expect.assertions(1);
+    try {
+      readSettings({ [name]: value });
+    } catch (error) {
+      const told = inspect(error);
+      expect([KEY, OLD_KEY, 'my secret'].filter((secret) => told.includes(secret))).toEqual([]);
+    }
+  });
+
+  test('keys show in no log and no JSON', () => {
+    const settings = readSettings({ TEMPOTUNE_ENCRYPTION_KEYS: `new:${KEY}` });
+    const shown = inspect(settings, { depth: 9, showHidden: true }) + JSON.stringify(settings);
+    expect(shown).toContain('new');
+    expect(shown).not.toContain(KEY);
+    expect(shown).not.toContain('nnnnnn');
+  });
+
+  test('keys come from a file, a line each, with comments', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tempotune-keys-'));
+    const file = join(folder, 'keys');
+    writeFileSync(file, `# the first encrypts\nnew:${KEY}\n\nold:${OLD_KEY}\n`);
+    const read = readSettings({ TEMPOTUNE_ENCRYPTION_KEY_FILE: file }).encryptionKeys;
+    expect(read?.map(({ id }) => id)).toEqual(['new', 'old']);
+    expect(() => readSettings({ TEMPOTUNE_ENCRYPTION_KEY_FILE: file, TEMPOTUNE_ENCRYPTION_KEYS: `a:${KEY}` })).toThrow(
+      /unset one of them/,
+    );
+    rmSync(folder, { recursive: true });
+  });
+});
+
+test.each([
+  ['127.0.0.1', true],
+  ['127.8.0.1', true],
+  ['localhost', true],
+  ['::1', true],
+  ['0.0.0.0', false],
+  ['::', false],
+  ['10.0.0.7', false],
+])('what listens on %s is reached by this machine alone: %s', (host, alone) => {
+  expect(isLoopback(host)).toBe(alone);
+  expect(exposureNotice('the emulator', host) === undefined).toBe(alone);
 });
 
 test('a server started here is not spoken to with the keys of another one', () => {

@@ -1,6 +1,19 @@
-import { existsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { type EncryptionKey, encryptionKeyFile, encryptionKeys } from './config/encryption-keys.ts';
+import {
+  buildId,
+  deploymentName,
+  endpoint,
+  folders,
+  type LogLevel,
+  listenHost,
+  logLevel,
+  names,
+  port,
+  taskQueue,
+  token,
+} from './config/setting-values.ts';
 import { DEFAULT_TASK_QUEUE } from './contract/names.ts';
 
 /** Everything the environment decides, apart from TEMPORAL_*, which Temporal's own loader reads. */
@@ -16,15 +29,29 @@ export interface Settings {
   readonly healthPort?: number;
   /** Prometheus; absent: no metrics endpoint. */
   readonly metricsPort?: number;
+  /** Address of health and metrics endpoint; absent: 127.0.0.1. */
+  readonly listenHost?: string;
   readonly logLevel: LogLevel;
+  /** Worker versioning; absent: the worker is unversioned. */
+  readonly deployment?: Deployment;
+  /** Payload encryption: the first encrypts, all decrypt; absent: payloads are plain. */
+  readonly encryptionKeys?: readonly EncryptionKey[];
+  /** What callers of the codec server must know. */
+  readonly codecToken?: string;
+  /** Projects that requests may name; absent: all. */
+  readonly allowedProjects?: readonly string[];
+  /** Buckets that requests may read and write; absent: all. */
+  readonly allowedBuckets?: readonly string[];
 }
 
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error';
+/** One build of a worker deployment, as Temporal's worker versioning names it. */
+export interface Deployment {
+  readonly name: string;
+  readonly buildId: string;
+}
 
 /** What the process was started with; nothing else in tempotune looks at it. */
 export const processEnvironment: NodeJS.ProcessEnv = process.env;
-
-const LOG_LEVELS: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error'];
 
 /** Every wrong variable at once, one sentence a line. */
 export class SettingsError extends Error {
@@ -37,16 +64,37 @@ export class SettingsError extends Error {
  */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const problems: string[] = [];
-  const read = <T>(name: string, parse: (text: string) => T): T | undefined => {
+  const attempt = <T>(name: string, parse: (text: string) => T, shown: (text: string) => string): T | undefined => {
     const text = environment[name]?.trim();
     if (!text) return undefined;
     try {
       return parse(text);
     } catch (error) {
-      problems.push(`${name}: ${text.slice(0, 80)}, but ${(error as Error).message}.`);
+      problems.push(`${name}: ${shown(text)}, but ${(error as Error).message}.`);
       return undefined;
     }
   };
+  const read = <T>(name: string, parse: (text: string) => T): T | undefined =>
+    attempt(name, parse, (text) => text.slice(0, 80));
+  const readSecret = <T>(name: string, parse: (text: string) => T): T | undefined =>
+    attempt(name, parse, () => '(not shown)');
+  const isSet = (name: string): boolean => Boolean(environment[name]?.trim());
+
+  const name = read('TEMPOTUNE_DEPLOYMENT_NAME', deploymentName);
+  const build = read('TEMPOTUNE_BUILD_ID', buildId);
+  if (isSet('TEMPOTUNE_DEPLOYMENT_NAME') !== isSet('TEMPOTUNE_BUILD_ID')) {
+    const [one, other] = isSet('TEMPOTUNE_BUILD_ID')
+      ? ['TEMPOTUNE_BUILD_ID', 'TEMPOTUNE_DEPLOYMENT_NAME']
+      : ['TEMPOTUNE_DEPLOYMENT_NAME', 'TEMPOTUNE_BUILD_ID'];
+    problems.push(`${one}: set, but a versioned worker has both names. To fix: set ${other} too, or unset both.`);
+  }
+  if (isSet('TEMPOTUNE_ENCRYPTION_KEYS') && isSet('TEMPOTUNE_ENCRYPTION_KEY_FILE')) {
+    problems.push(
+      'TEMPOTUNE_ENCRYPTION_KEYS: set, but TEMPOTUNE_ENCRYPTION_KEY_FILE is, too. To fix: unset one of them.',
+    );
+  }
+  const keys =
+    readSecret('TEMPOTUNE_ENCRYPTION_KEYS', encryptionKeys) ?? read('TEMPOTUNE_ENCRYPTION_KEY_FILE', encryptionKeyFile);
   const settings = {
     taskQueue: read('TEMPOTUNE_TASK_QUEUE', taskQueue) ?? DEFAULT_TASK_QUEUE,
     ...present('vertexEndpoint', read('TEMPOTUNE_VERTEX_ENDPOINT', endpoint)),
@@ -54,7 +102,13 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     datasetDirectories: read('TEMPOTUNE_DATASET_DIRS', folders) ?? [],
     ...present('healthPort', read('TEMPOTUNE_HEALTH_PORT', port)),
     ...present('metricsPort', read('TEMPOTUNE_METRICS_PORT', port)),
+    ...present('listenHost', read('TEMPOTUNE_LISTEN_HOST', listenHost)),
     logLevel: read('TEMPOTUNE_LOG_LEVEL', logLevel) ?? 'info',
+    ...present('deployment', name !== undefined && build !== undefined ? { name, buildId: build } : undefined),
+    ...present('encryptionKeys', keys),
+    ...present('codecToken', readSecret('TEMPOTUNE_CODEC_TOKEN', token)),
+    ...present('allowedProjects', read('TEMPOTUNE_ALLOWED_PROJECTS', names)),
+    ...present('allowedBuckets', read('TEMPOTUNE_ALLOWED_BUCKETS', names)),
   };
   if (problems.length > 0) throw new SettingsError(problems.join('\n'));
   return settings;
@@ -62,49 +116,6 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
 
 function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
-}
-
-function taskQueue(text: string): string {
-  if (text.length <= 200 && !/\s/.test(text)) return text;
-  throw new RangeError(
-    `a task queue is named by 1 to 200 characters without spaces. To fix: unset it for ${DEFAULT_TASK_QUEUE}`,
-  );
-}
-
-function endpoint(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlainOrigin = url !== undefined && url.pathname === '/' && !url.search && !url.hash && !url.username;
-  if (isPlainOrigin && (url.protocol === 'http:' || url.protocol === 'https:')) return url.origin;
-  throw new RangeError(
-    'an endpoint is an http or https URL of host and port. To fix: write for example http://127.0.0.1:8085, or unset it for Google',
-  );
-}
-
-function folders(text: string): string[] {
-  const parts = text.split(delimiter).filter((part) => part !== '');
-  for (const part of parts) {
-    if (!isAbsolute(part)) {
-      throw new RangeError(
-        `a dataset folder is an absolute path (workers may start anywhere). To fix: write ${resolve(part)}`,
-      );
-    }
-    if (!existsSync(part) || !statSync(part).isDirectory()) {
-      throw new RangeError(`${part} is no folder on this machine. To fix: make it, or take it out`);
-    }
-  }
-  return parts;
-}
-
-function port(text: string): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number <= 65_535) return number;
-  throw new RangeError('a port is a whole number from 0 to 65535, 0 for any free one. To fix: write for example 9090');
-}
-
-function logLevel(text: string): LogLevel {
-  const level = LOG_LEVELS.find((known) => known === text.toLowerCase());
-  if (level) return level;
-  throw new RangeError(`log levels are ${LOG_LEVELS.join(', ')}. To fix: write one of them, or unset it for info`);
 }
 
 /**

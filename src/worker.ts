@@ -1,17 +1,18 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { type Logger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { type Logger, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities, createDataActivities } from './activities/create-activities.ts';
 import type { Dependencies } from './activities/dependencies.ts';
+import { exposureNotice } from './config/loopback.ts';
 import type { Settings } from './config.ts';
 import { dataTaskQueue } from './contract/names.ts';
 import { cloudStorage } from './gcs/cloud-storage.ts';
 import { serveHealth } from './telemetry/health-server.ts';
-import { jsonLogger } from './telemetry/logger.ts';
 import { connectVertex } from './vertex/vertex.ts';
 import { connectWorker } from './worker/connect.ts';
 import { ownerOf } from './worker/owner.ts';
 import { registerSearchAttributes } from './worker/register-search-attributes.ts';
+import { installRuntime } from './worker/runtime.ts';
+import { routingNotice, versioningOptions } from './worker/versioning.ts';
+import { workflowCode } from './worker/workflow-code.ts';
 
 export interface StartWorkerOptions {
   readonly settings: Settings;
@@ -22,8 +23,6 @@ export interface StartWorkerOptions {
   readonly signal?: AbortSignal;
   /** For tests and for running unbuilt: a bundle made elsewhere. */
   readonly workflowBundlePath?: string;
-  /** Host of the health endpoint. Default 127.0.0.1. */
-  readonly healthHost?: string;
 }
 
 /** Both task queues of one process. */
@@ -56,10 +55,15 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
     endpoint: endpoint === undefined ? 'google' : 'custom',
   };
 
-  const shared = { connection, namespace, shutdownGraceTime: SHUTDOWN_GRACE } satisfies Partial<WorkerOptions>;
+  const shared = {
+    connection,
+    namespace,
+    shutdownGraceTime: SHUTDOWN_GRACE,
+    ...versioningOptions(settings.deployment),
+  } satisfies Partial<WorkerOptions>;
   const workflowWorker = await Worker.create({
     ...shared,
-    ...workflowCode(options.workflowBundlePath),
+    ...workflowCode(options.workflowBundlePath, false),
     taskQueue: settings.taskQueue,
     activities: createActivities(dependencies),
   });
@@ -69,11 +73,18 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
     activities: createDataActivities(dependencies),
     maxConcurrentActivityTaskExecutions: 4, // each streams a whole file
   });
+  const { taskQueue, listenHost = '127.0.0.1' } = settings;
+  const notice = await routingNotice(connection.workflowService, { namespace, taskQueue }, settings.deployment);
+  if (notice) log.warn(notice);
+  const isReachable = settings.healthPort !== undefined || settings.metricsPort !== undefined;
+  const exposed = isReachable ? exposureNotice('the health or metrics endpoint', listenHost) : undefined;
+  if (exposed) log.warn(exposed);
+
   const workers = { workflows: workflowWorker, data: dataWorker };
   const health =
     settings.healthPort === undefined
       ? undefined
-      : await serveHealth(settings.healthPort, options.healthHost ?? '127.0.0.1', () => ({
+      : await serveHealth(settings.healthPort, listenHost, () => ({
           workflows: workflowWorker.getState(),
           data: dataWorker.getState(),
         }));
@@ -93,28 +104,4 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
       for (const worker of Object.values(workers)) if (worker.getState() === 'RUNNING') worker.shutdown();
     },
   };
-}
-
-/** The process-wide runtime: logs, and metrics on request. Installed once, before the first connection. */
-function installRuntime({ logLevel, metricsPort }: Settings, log: Logger = jsonLogger(logLevel)): Logger {
-  const core = logLevel === 'trace' || logLevel === 'debug' ? 'INFO' : 'WARN';
-  try {
-    Runtime.install({
-      logger: log,
-      telemetryOptions: {
-        logging: { forward: {}, filter: { core, other: 'WARN' } },
-        ...(metricsPort === undefined ? {} : { metrics: { prometheus: { bindAddress: `127.0.0.1:${metricsPort}` } } }),
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'IllegalStateError')) throw error; // somebody's own runtime: keep it
-  }
-  return log;
-}
-
-/** The bundle that the build made; from unbuilt source, Temporal makes it at start. */
-function workflowCode(given: string | undefined): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
-  const codePath = given ?? fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
-  if (given !== undefined || existsSync(codePath)) return { workflowBundle: { codePath } };
-  return { workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)) };
 }

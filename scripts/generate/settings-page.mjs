@@ -23,9 +23,33 @@ const settings = {
     'datasetDirectories',
     '/no/such/folder',
   ],
-  TEMPOTUNE_HEALTH_PORT: ['port of `GET /health` on 127.0.0.1, 0 for any free one; unset: none', 'healthPort', 'http'],
-  TEMPOTUNE_METRICS_PORT: ['port of Prometheus `GET /metrics` on 127.0.0.1; unset: none', 'metricsPort', '70000'],
+  TEMPOTUNE_HEALTH_PORT: ['port of `GET /health`, 0 for any free one; unset: none', 'healthPort', 'http'],
+  TEMPOTUNE_METRICS_PORT: ['port of Prometheus `GET /metrics`; unset: none', 'metricsPort', '70000'],
+  TEMPOTUNE_LISTEN_HOST: [
+    'address of both; unset: 127.0.0.1, so that only this machine reaches them',
+    'listenHost',
+    'all',
+  ],
   TEMPOTUNE_LOG_LEVEL: ['what the worker logs, as JSON lines on stderr', 'logLevel', 'loud'],
+  TEMPOTUNE_DEPLOYMENT_NAME: ['worker versioning: name of the deployment; unset: off', 'deployment', 'my deployment'],
+  TEMPOTUNE_BUILD_ID: ['worker versioning: this build of it; unset: off', 'deployment', 'b1'],
+  TEMPOTUNE_ENCRYPTION_KEYS: [
+    'payload encryption of client, worker and codec server: `id:key` pairs; the first encrypts, all decrypt; unset: off',
+    'encryptionKeys',
+    'secret',
+  ],
+  TEMPOTUNE_ENCRYPTION_KEY_FILE: ['the same from a file, a line each', 'encryptionKeys', '/no/such/file'],
+  TEMPOTUNE_CODEC_TOKEN: ['what callers of `tempotune codec-server` must know', 'codecToken', 'short'],
+  TEMPOTUNE_ALLOWED_PROJECTS: [
+    'projects that requests may name, separated by commas; unset: all',
+    'allowedProjects',
+    'a/b',
+  ],
+  TEMPOTUNE_ALLOWED_BUCKETS: [
+    'buckets that requests may read and write, separated by commas; unset: all',
+    'allowedBuckets',
+    'gs://data',
+  ],
 };
 
 const others = [

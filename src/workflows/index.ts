@@ -1,2 +1,4 @@
+import './versioning-behaviours.ts';
+
 export { sweep } from './sweep.ts';
 export { tuneModel } from './tune-model.ts';

@@ -24,7 +24,8 @@ export interface Rig {
   readonly settings: Settings;
   /** Starts under an id of its own, made of the name and a counter. */
   start(type: 'tuneModel' | 'sweep', input: unknown, name?: string): Promise<WorkflowHandle>;
-  startWorker(): Promise<RunningWorker>;
+  /** Of the current workflows, unless a bundle or other settings are given. */
+  startWorker(different?: DifferentWorker): Promise<RunningWorker>;
   stopWorker(): Promise<void>;
   /** Names of the jobs at the emulator with their states, oldest first. */
   jobStates(): Record<string, string>;
@@ -34,6 +35,11 @@ export interface Rig {
   requests(method: string): number;
   /** Replays all that was started against the current code, then ends everything. */
   close(): Promise<void>;
+}
+
+export interface DifferentWorker {
+  readonly workflowBundlePath?: string;
+  readonly settings?: Partial<Settings>;
 }
 
 export interface RunningWorker {
@@ -80,11 +86,11 @@ export async function startRig(name: string, options: RigOptions = {}): Promise<
       started.push({ workflowId, runId: handle.firstExecutionRunId });
       return handle;
     },
-    async startWorker() {
+    async startWorker(different = {}) {
       const worker = await startWorker({
-        settings,
+        settings: { ...settings, ...different.settings },
         temporalAddress: address,
-        workflowBundlePath: codePath,
+        workflowBundlePath: different.workflowBundlePath ?? codePath,
         log: quietLogger,
       });
       running = { worker, ended: worker.run() };

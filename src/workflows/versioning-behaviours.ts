@@ -1,0 +1,18 @@
+import type { WorkflowDefinitionOptions } from '@temporalio/common';
+import { setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
+import { sweep } from './sweep.ts';
+import { tuneModel } from './tune-model.ts';
+
+// What a run does when a newer build of a versioned worker becomes current. Runs that are not named here, those without
+// an end, move on to it (AUTO_UPGRADE, the worker's default) and change by `patched()` only.
+
+/**
+ * Hours long and then over: the build that began such a run ends it, which needs no `patched()`. Its worker must live so
+ * long. Of an unversioned worker the server refuses any behaviour, and the run would never go on (measured).
+ */
+function pinned(): WorkflowDefinitionOptions {
+  return workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'PINNED' } : {};
+}
+
+setWorkflowOptions(pinned, tuneModel);
+setWorkflowOptions(pinned, sweep);
