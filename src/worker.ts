@@ -36,6 +36,14 @@ export interface TempotuneWorker {
 // Longer than one look at a job (8 s) or one create (45 s), shorter than the 60 s Kubernetes grace that we document.
 const SHUTDOWN_GRACE = '50 seconds';
 
+// How long a workflow waits for the worker that has it cached, should that be dead; 10 s by default. A worker that was
+// only busy costs a replay.
+const STICKY_TIMEOUT = '2 seconds';
+
+// Submit and cancel beat every second, and the SDK must pass that on: by default it sends 80 % of the timeout apart,
+// so that one lost beat would look like a death.
+const HEARTBEAT_THROTTLE = '1 second';
+
 /** Connects to Temporal, Vertex AI and Cloud Storage, and polls for workflows and activities when `run` is called. */
 export async function startWorker(options: StartWorkerOptions): Promise<TempotuneWorker> {
   const { settings, temporalAddress, signal } = options;
@@ -66,6 +74,8 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
     ...workflowCode(options.workflowBundlePath, false),
     taskQueue: settings.taskQueue,
     activities: createActivities(dependencies),
+    stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
+    maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
   });
   const dataWorker = await Worker.create({
     ...shared,

@@ -3,6 +3,7 @@ import { isTerminal, type JobLocation, type TuningJob } from '../contract/tuning
 import type { TuningBackend } from '../vertex/tuning-backend.ts';
 import type { Dependencies } from './dependencies.ts';
 import { withFailures } from './failures.ts';
+import { withHeartbeats } from './heartbeat.ts';
 
 export interface DuplicatesInput {
   readonly key: SubmissionKey;
@@ -17,10 +18,12 @@ export interface DuplicatesInput {
  */
 export function cancelDuplicates({ tuningBackend }: Dependencies): (input: DuplicatesInput) => Promise<string[]> {
   return ({ key, location, keep }) =>
-    withFailures(async () => {
-      const backend = tuningBackend(location, 'tuningJobs');
-      return cancelAllBut(keep, await backend.find(key), backend);
-    });
+    withFailures(() =>
+      withHeartbeats(async () => {
+        const backend = tuningBackend(location, 'tuningJobs');
+        return cancelAllBut(keep, await backend.find(key), backend);
+      }),
+    );
 }
 
 export async function cancelAllBut(

@@ -42,6 +42,18 @@ describe('cancelling by key', () => {
   });
 });
 
+test.each([
+  [1, 250],
+  [2, 500],
+  [4, 1_000], // polls every second: no longer apart than that
+  [50, 1_000],
+])('look %d for a job that may still arrive asks for the next after %d ms', async (attempt, nextRetryDelay) => {
+  const input = { key, location, mayStillAppear: true, pollIntervalMs };
+  const info = { attempt, scheduledTimestampMs: 0, currentAttemptScheduledTimestampMs: 1 };
+  const cancelling = runActivity(cancelTuningJob(cloud.dependencies), [input], info);
+  await expect(cancelling).rejects.toMatchObject({ nextRetryDelay });
+});
+
 describe('waiting for the end', () => {
   const input = { key, location, accelerator: 'GPU', pollIntervalMs } as const;
 
@@ -53,6 +65,16 @@ describe('waiting for the end', () => {
     });
     cloud.backend.change(name, { state: 'CANCELLED' });
     expect(await runActivity(waitForJobEnd(cloud.dependencies), [input])).toMatchObject([{ state: 'CANCELLED' }]);
+  });
+
+  test('cancels a job that arrived after the cancel, and asks once', async () => {
+    const { name } = await cloud.backend.create({ key, spec: aJobSpec, specHash: 'hash' });
+    for (const state of ['QUEUED', 'CANCELLING']) {
+      const waiting = runActivity(waitForJobEnd(cloud.dependencies), [input]);
+      await expect(waiting).rejects.toMatchObject({ type: failureTypes.jobRunning, message: state });
+    }
+    expect(await runActivity(waitForJobEnd(cloud.dependencies), [input])).toMatchObject([{ state: 'CANCELLED' }]);
+    expect(cloud.backend.cancelRequests).toEqual([name]);
   });
 
   test('counts every job that was made for the key, resubmissions too', async () => {

@@ -10,6 +10,7 @@ import { apiOfJob, isTerminal } from '../contract/tuning-job.ts';
 import type { TuningBackend } from '../vertex/tuning-backend.ts';
 import type { Dependencies } from './dependencies.ts';
 import { withFailures } from './failures.ts';
+import { withHeartbeats } from './heartbeat.ts';
 import { jobRunning } from './wait-for-job-change.ts';
 
 export interface CancelInput {
@@ -25,23 +26,28 @@ export interface CancelInput {
 // Longer than the deadline of a create call (45 s), so that a late one is seen; but who polls every second won't wait for it.
 const LONGEST_LATENESS_MS = 60_000;
 const LOOKS = 20;
+const FIRST_LOOK_MS = 250;
 
 /** Cancels by key, so that it also reaches a job whose name we never heard. Answers the jobs, which may still be running. */
 export function cancelTuningJob({ tuningBackend }: Dependencies): (input: CancelInput) => Promise<TuningJob[]> {
   return ({ key, location, api = 'pipelineJobs', mayStillAppear, pollIntervalMs }) =>
-    withFailures(async () => {
-      const backend = tuningBackend(location, api);
-      const jobs = await backend.find(key);
-      const latenessMs = Math.min(LONGEST_LATENESS_MS, LOOKS * pollIntervalMs);
-      if (jobs.length === 0 && mayStillAppear && waitedMs() < latenessMs) throw noJobYet(latenessMs / LOOKS);
-      for (const job of jobs) if (!isTerminal(job.state)) await backend.cancel(job.name);
-      return jobs;
-    });
+    withFailures(() =>
+      withHeartbeats(async () => {
+        const backend = tuningBackend(location, api);
+        const jobs = await backend.find(key);
+        if (jobs.length === 0 && mayStillAppear) lookAgain(pollIntervalMs);
+        for (const job of jobs) if (!isTerminal(job.state)) await backend.cancel(job.name);
+        return jobs;
+      }),
+    );
 }
 
-function waitedMs(): number {
-  const { scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();
-  return currentAttemptScheduledTimestampMs - scheduledTimestampMs;
+/** Throws as long as a late create may still arrive. Most arrive within a second, so the first looks follow quickly. */
+function lookAgain(pollIntervalMs: number): void {
+  const { attempt, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();
+  const latenessMs = Math.min(LONGEST_LATENESS_MS, LOOKS * pollIntervalMs);
+  if (currentAttemptScheduledTimestampMs - scheduledTimestampMs >= latenessMs) return;
+  throw noJobYet(Math.min(latenessMs / LOOKS, FIRST_LOOK_MS * 2 ** Math.min(attempt - 1, 20)));
 }
 
 function noJobYet(nextRetryDelay: number): ApplicationFailure {
@@ -66,16 +72,20 @@ const LONGEST_END_POLL_MS = 10_000;
 
 /**
  * Waits until every job of the key is terminal (quota is free only then) and answers what each of them cost: the first
- * submission, and all that were made on purpose after it.
+ * submission, and all that were made on purpose after it. A job that appeared after the cancel is cancelled here.
  */
 export function waitForJobEnd({ tuningBackend }: Dependencies): (input: BillInput) => Promise<Bill[]> {
   return ({ key, location, api = 'pipelineJobs', accelerator = 'GPU', pollIntervalMs }) =>
-    withFailures(async () => {
-      const jobs = await jobsOfAllSubmissions(tuningBackend(location, api), key);
-      const running = jobs.find(({ state }) => !isTerminal(state));
-      if (running) throw jobRunning(running, Math.min(pollIntervalMs, LONGEST_END_POLL_MS));
-      return jobs.map((job) => billOf(job, accelerator));
-    });
+    withFailures(() =>
+      withHeartbeats(async () => {
+        const backend = tuningBackend(location, api);
+        const jobs = await jobsOfAllSubmissions(backend, key);
+        const running = jobs.filter(({ state }) => !isTerminal(state));
+        for (const { name, state } of running) if (state !== 'CANCELLING') await backend.cancel(name);
+        if (running[0]) throw jobRunning(running[0], Math.min(pollIntervalMs, LONGEST_END_POLL_MS));
+        return jobs.map((job) => billOf(job, accelerator));
+      }),
+    );
 }
 
 async function jobsOfAllSubmissions(backend: TuningBackend, key: SubmissionKey): Promise<TuningJob[]> {

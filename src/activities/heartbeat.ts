@@ -6,3 +6,16 @@ export function heartbeat(bytes: number): void {
   context.heartbeat({ bytes });
   if (context.cancellationSignal.aborted) throw context.cancellationSignal.reason;
 }
+
+const BEAT_MS = 1_000;
+
+/** Beats every second while the body runs: the server then notices within seconds when its worker was killed. */
+export async function withHeartbeats<T>(body: () => Promise<T>): Promise<T> {
+  const context = Context.current();
+  const beating = setInterval(() => context.heartbeat(), BEAT_MS);
+  try {
+    return await body();
+  } finally {
+    clearInterval(beating);
+  }
+}

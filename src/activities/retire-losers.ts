@@ -1,4 +1,3 @@
-import { heartbeat } from '@temporalio/activity';
 import { labelKeys } from '../contract/labels.ts';
 import { locationOf } from '../contract/resource-names.ts';
 import type { RetiredModels } from '../contract/results.ts';
@@ -8,6 +7,7 @@ import { whyKept } from '../planning/losers.ts';
 import type { Dependencies } from './dependencies.ts';
 import { withFailures } from './failures.ts';
 import { shortHash } from './hashes.ts';
+import { withHeartbeats } from './heartbeat.ts';
 
 export interface RetireInput {
   readonly sweepId: string;
@@ -18,15 +18,12 @@ export interface RetireInput {
   readonly losers: readonly { readonly trial: number; readonly model: string; readonly isCached: boolean }[];
 }
 
-// Undeploying one model takes minutes and says nothing meanwhile.
-const HEARTBEAT_MS = 5_000;
-
 /** Undeploys or deletes the models that were not best, if this sweep made them: each is looked at just before. */
 export function retireLosers(dependencies: Dependencies): (input: RetireInput) => Promise<RetiredModels> {
   return (input) =>
-    withFailures(async () => {
-      const beating = setInterval(() => heartbeat(), HEARTBEAT_MS);
-      try {
+    withFailures(() =>
+      // undeploying one model takes minutes and says nothing meanwhile
+      withHeartbeats(async () => {
         const retired: string[] = [];
         const kept: { model: string; reason: string }[] = [];
         for (const loser of input.losers) {
@@ -37,10 +34,8 @@ export function retireLosers(dependencies: Dependencies): (input: RetireInput) =
         }
         await retireOtherCheckpoints(input, dependencies);
         return { policy: input.policy, retired, kept };
-      } finally {
-        clearInterval(beating);
-      }
-    });
+      }),
+    );
 }
 
 async function reasonToKeep(

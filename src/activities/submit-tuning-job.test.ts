@@ -1,8 +1,11 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, test } from 'vitest';
 import { aJobSpec, fakeCloud, runActivity } from '../../test/support/fake-cloud.ts';
+import { quietLogger } from '../../test/support/quiet-logger.ts';
 import { failureTypes } from '../contract/failures.ts';
 import type { JobOrder } from '../contract/tuning-job.ts';
 import { GoogleApiError } from '../google/errors.ts';
+import { untilAborted } from '../vertex/until-aborted.ts';
 import { specHashOf } from './hashes.ts';
 import { quotaDelayMs, submitTuningJob } from './submit-tuning-job.ts';
 
@@ -33,6 +36,29 @@ describe('submitting a tuning job', () => {
     expect(backend.orders).toHaveLength(1);
     expect(backend.faults.unfired()).toEqual([]);
   });
+
+  test.each(['WORKER_SHUTDOWN', 'CANCELLED'] as const)(
+    '%s in the middle of the create: gives up waiting, cancels no job, and the next attempt adopts it',
+    async (reason) => {
+      const cloud = await fakeCloud();
+      const { backend } = cloud;
+      const create: typeof backend.create = (wanted, signal) =>
+        untilAborted(async () => {
+          await backend.create(wanted);
+          environment.cancel(reason);
+          return new Promise(() => {}); // an answer that never comes
+        }, signal);
+      const dependencies = { ...cloud.dependencies, tuningBackend: () => ({ ...backend, create }) };
+      const environment = new MockActivityEnvironment({}, { logger: quietLogger });
+      await expect(environment.run(submitTuningJob(dependencies), input)).rejects.toMatchObject({
+        type: failureTypes.unavailable,
+        nonRetryable: false,
+      });
+      expect(backend.cancelRequests).toEqual([]);
+      expect(await runActivity(submitTuningJob(dependencies), [input])).toMatchObject({ kind: 'submitted' });
+      expect(backend.orders).toHaveLength(1);
+    },
+  );
 
   test('refuses to adopt a job that was made of another spec', async () => {
     const { dependencies, backend } = await fakeCloud();

@@ -4,6 +4,7 @@ import { GoogleApiError } from '../google/errors.ts';
 import { cancelAllBut } from './cancel-duplicates.ts';
 import type { Dependencies } from './dependencies.ts';
 import { idempotencyConflict, withFailures } from './failures.ts';
+import { withHeartbeats } from './heartbeat.ts';
 
 export interface SubmitInput {
   readonly order: JobOrder;
@@ -19,23 +20,27 @@ export type SubmitAnswer =
 
 /** Makes the job that the key stands for, or adopts it if an earlier attempt got through without us hearing of it. */
 export function submitTuningJob(dependencies: Dependencies): (input: SubmitInput) => Promise<SubmitAnswer> {
-  return ({ order, parked, pollIntervalMs }) =>
-    withFailures(async () => {
-      const { spec } = order; // from history, never recomputed: an upgraded worker must send the same
-      const backend = dependencies.tuningBackend({ project: spec.project, region: spec.pipelineJobRegion }, spec.api);
-      const jobs = await backend.find(order.key);
-      const [earlier] = jobs; // the oldest: it wins
-      if (earlier && earlier.specHash !== order.specHash) throw idempotencyConflict(order.key, order.specHash, earlier);
-      if (earlier) await cancelAllBut(earlier.name, jobs, backend);
-      try {
-        const job = earlier ?? (await backend.create(order, cancellationSignal()));
-        await noteOrigin(order, job, dependencies);
-        return { kind: 'submitted', job };
-      } catch (error) {
-        if (!(error instanceof GoogleApiError && error.kind === 'QuotaExhausted')) throw error;
-        return { kind: 'parked', reason: error.message, retryAfterMs: quotaDelayMs(parked, pollIntervalMs) };
-      }
-    });
+  return (input) => withFailures(() => withHeartbeats(() => submit(input, dependencies)));
+}
+
+async function submit(
+  { order, parked, pollIntervalMs }: SubmitInput,
+  dependencies: Dependencies,
+): Promise<SubmitAnswer> {
+  const { spec } = order; // from history, never recomputed: an upgraded worker must send the same
+  const backend = dependencies.tuningBackend({ project: spec.project, region: spec.pipelineJobRegion }, spec.api);
+  const jobs = await backend.find(order.key);
+  const [earlier] = jobs; // the oldest: it wins
+  if (earlier && earlier.specHash !== order.specHash) throw idempotencyConflict(order.key, order.specHash, earlier);
+  if (earlier) await cancelAllBut(earlier.name, jobs, backend);
+  try {
+    const job = earlier ?? (await backend.create(order, cancellationSignal()));
+    await noteOrigin(order, job, dependencies);
+    return { kind: 'submitted', job };
+  } catch (error) {
+    if (!(error instanceof GoogleApiError && error.kind === 'QuotaExhausted')) throw error;
+    return { kind: 'parked', reason: error.message, retryAfterMs: quotaDelayMs(parked, pollIntervalMs) };
+  }
 }
 
 const LONGEST_QUOTA_DELAY_MS = 10 * 60_000;

@@ -3,6 +3,10 @@ import { ActivityCancellationType, proxyActivities, workflowInfo } from '@tempor
 import type { Activities, DataActivities } from '../activities/create-activities.ts';
 import { dataTaskQueue } from '../contract/names.ts';
 
+// They beat every second. With 0.5 s to the next attempt and 2 s for the workflow task that the dead worker still had
+// cached (worker.ts), a run goes on within 8 s.
+const SILENCE_OF_A_DEAD_WORKER = '4 seconds';
+
 type Rule = 'data' | 'call' | 'submit' | 'wait' | 'cleanUp';
 
 /** Every timeout and retry rule of the workflows, with its reason. No rule limits attempts: an outage of hours is waited out. */
@@ -20,12 +24,14 @@ const activityOptions: Record<Rule, ActivityOptions> = {
   },
   /**
    * One bounded try to make a job; the workflow does all longer waiting. The create call itself gives up after 45 s, before
-   * its attempt is declared lost. A cancel ends the back-off at once and waits for a running attempt, whose job then counts.
+   * its attempt is declared lost. A cancel ends the back-off at once, and waits until a running attempt has heard of it:
+   * only then is it known whether its job counts.
    */
   submit: {
     startToCloseTimeout: '60 seconds',
     scheduleToCloseTimeout: '2 minutes',
-    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '15 seconds' },
+    heartbeatTimeout: SILENCE_OF_A_DEAD_WORKER,
+    retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '15 seconds' },
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   },
   /** One look at the job; read-only, so a cancel need not wait for it. Coefficient 1: after hours of polls 2 would be huge. */
@@ -39,7 +45,8 @@ const activityOptions: Record<Rule, ActivityOptions> = {
   /** Clean-up: soon and stubborn, since a paid job must not run on. Its own id: the cancelled poll may still hold the other. */
   cleanUp: {
     startToCloseTimeout: '30 seconds', // two calls of eight seconds
-    retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '15 seconds' },
+    heartbeatTimeout: SILENCE_OF_A_DEAD_WORKER,
+    retry: { initialInterval: '500 milliseconds', backoffCoefficient: 1.5, maximumInterval: '15 seconds' },
   },
 };
 
