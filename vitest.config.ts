@@ -6,8 +6,8 @@ const config: ViteUserConfig = defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks', // the native core of the Temporal SDK crashes in worker threads
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     reporters: ['default', './test/support/summary-reporter.ts'],
     env: { METADATA_SERVER_DETECTION: 'none' }, // else Google's clients look for a metadata server, which takes time
   },

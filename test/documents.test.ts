@@ -70,7 +70,7 @@ test('TypeScript in the documents compiles', async () => {
   const programs = pages.flatMap(codeBlocks).filter(({ language }) => language === 'ts');
   expect(programs.length).toBeGreaterThan(0);
   expect(await typeErrors(programs.map(({ text }) => text))).toBe('');
-});
+}, 180_000);
 
 test.each([
   [['swep', 'x.yaml'], 'unknown command'],

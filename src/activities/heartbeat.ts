@@ -1,10 +1,13 @@
-import { Context } from '@temporalio/activity';
+import { asyncLocalStorage } from '@temporalio/activity';
 
-/** Says that a long check or copy goes on; the SDK throttles what is sent. Throws when the activity was cancelled. */
+/**
+ * Says that a long check or copy goes on; the SDK throttles what is sent. Throws when the activity was cancelled. Outside of
+ * an activity, where a plan is made by hand, there is nobody to tell.
+ */
 export function heartbeat(bytes: number): void {
-  const context = Context.current();
-  context.heartbeat({ bytes });
-  if (context.cancellationSignal.aborted) throw context.cancellationSignal.reason;
+  const context = asyncLocalStorage.getStore();
+  context?.heartbeat({ bytes });
+  if (context?.cancellationSignal.aborted) throw context.cancellationSignal.reason;
 }
 
 const BEAT_MS = 1_000;

@@ -5,7 +5,6 @@ import { isError } from '../contract/findings.ts';
 import { labelKeys } from '../contract/labels.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import type { JobSpec } from '../contract/tuning-job.ts';
-import { jobSpec } from '../planning/job-spec.ts';
 import { planFindings } from '../planning/plan-findings.ts';
 import { resolveTuneRequest } from '../requests/resolve-tune-request.ts';
 import type { EnvironmentCheck } from './check-environment.ts';
@@ -14,7 +13,7 @@ import type { Dependencies } from './dependencies.ts';
 import { invalidRequest, withFailures } from './failures.ts';
 import { shortHash, specHashOf } from './hashes.ts';
 import { outsideReferences } from './outside-references.ts';
-import { geminiSnapshotUri, snapshotUri } from './snapshot-uri.ts';
+import { trialSpec } from './trial-spec.ts';
 
 /** What a sweep checked and copied once, for all its trials. */
 export interface PreparedData {
@@ -48,26 +47,16 @@ export function validateRequest(
       const plan = request && dataset ? planFindings({ request, dataset, ...(evaluation ? { evaluation } : {}) }) : [];
       const all = [...findings, ...environment.findings, ...plan];
       if (all.some(isError) || !request || !dataset) throw invalidRequest(all);
-      const spec = jobSpec({
-        request,
-        datasetUri: tunedOnUri(request, dataset),
-        ...(evaluation ? { evaluationDatasetUri: tunedOnUri(request, evaluation) } : {}),
+      const facts = { request, dataset, ...(evaluation ? { evaluation } : {}) };
+      const spec = trialSpec({
+        ...facts,
         labels: {
-          ...request.labels,
           [labelKeys.owner]: dependencies.owner,
           ...(prepared ? { [labelKeys.sweep]: shortHash(prepared.sweepId) } : {}),
         },
       });
-      const facts = { request, dataset, ...(evaluation ? { evaluation } : {}) };
       return { ...facts, spec, specHash: specHashOf(spec), warnings: all };
     });
-}
-
-/** The object that the job will read. */
-function tunedOnUri({ api, outputDirectory, defaultContext }: ResolvedTuneRequest, { sha256 }: DatasetFacts): string {
-  return api === 'tuningJobs'
-    ? geminiSnapshotUri(outputDirectory, sha256, defaultContext)
-    : snapshotUri(outputDirectory, sha256);
 }
 
 /** A trial's data were checked by its sweep; only that the snapshots are still there is looked at. */

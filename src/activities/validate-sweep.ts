@@ -1,3 +1,4 @@
+import type { SweepBudget } from '../contract/budget.ts';
 import type { DatasetFacts } from '../contract/dataset.ts';
 import type { Finding } from '../contract/findings.ts';
 import { isError } from '../contract/findings.ts';
@@ -9,11 +10,14 @@ import { checkEnvironment } from './check-environment.ts';
 import type { Dependencies } from './dependencies.ts';
 import { invalidRequest, withFailures } from './failures.ts';
 import { outsideReferences } from './outside-references.ts';
+import { sweepAgreements } from './sweep-agreements.ts';
 
 export interface ValidatedSweep {
   readonly sweep: ResolvedSweepRequest;
   readonly dataset: DatasetFacts;
   readonly evaluation?: DatasetFacts;
+  /** Only with a `maximumCost`. */
+  readonly budget?: SweepBudget;
   readonly warnings: readonly Finding[];
 }
 
@@ -25,13 +29,17 @@ export function validateSweep(dependencies: Dependencies): (input: unknown) => P
       const tune = typeof input === 'object' && input !== null && 'tune' in input ? input.tune : undefined;
       const environment = await checkEnvironment(outsideReferences(tune, sweep?.tune), dependencies);
       const { dataset, evaluation } = environment;
-      const all = [
+      const checked = [
         ...findings,
         ...environment.findings.map(inTune),
         ...(sweep && dataset ? trialFindings(sweep, dataset, evaluation) : []),
       ];
-      if (all.some(isError) || !sweep || !dataset) throw invalidRequest(all);
-      return { sweep, dataset, ...(evaluation ? { evaluation } : {}), warnings: all };
+      if (checked.some(isError) || !sweep || !dataset) throw invalidRequest(checked);
+      const data = { dataset, ...(evaluation ? { evaluation } : {}) };
+      const { findings: broken, budget } = sweepAgreements(sweep, data);
+      const all = [...checked, ...broken];
+      if (broken.some(isError)) throw invalidRequest(all);
+      return { sweep, ...data, ...(budget ? { budget } : {}), warnings: all };
     });
 }
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { type BaseModelFacts, baseModels } from '../catalog/base-models.ts';
 import { type GeminiModelFacts, geminiModels } from '../catalog/gemini-models.ts';
+import { parseDuration } from '../requests/duration.ts';
 
 /** Parser of an option that is a whole number within limits; commander turns the refusal into exit 2. */
 export function wholeNumber(minimum: number, maximum: number): (text: string) => number {
@@ -35,4 +36,13 @@ export function versionedBaseModel(text: string): string {
   const versions = [...baseModels.keys()].filter((id) => id.startsWith(`${text}@`));
   const choices = versions.length > 0 ? versions : [...baseModels.keys()];
   throw new InvalidArgumentError(`The registry lists by base model with version: ${choices.join(', ')}.`);
+}
+
+/** `45m..3h`, or one duration for both ends. */
+export function jobTimeRange(text: string): { lowSeconds: number; highSeconds: number } {
+  const [low, high = low] = text.split('..').map((part) => parseDuration(part.trim()));
+  if (low !== undefined && high !== undefined && low > 0 && low <= high) {
+    return { lowSeconds: low / 1_000, highSeconds: high / 1_000 };
+  }
+  throw new InvalidArgumentError('It is two durations, the shorter one first, for example 45m..3h.');
 }

@@ -8,6 +8,7 @@ import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEmulator } from './commands/emulator.ts';
 import { registerModels } from './commands/models.ts';
+import { registerPlan } from './commands/plan.ts';
 import { registerPredict } from './commands/predict.ts';
 import { registerRebase } from './commands/rebase.ts';
 import { registerSchema } from './commands/schema.ts';
@@ -22,6 +23,7 @@ const EXAMPLES = `
 Examples:
   $ tempotune demo                                             the whole way on this machine, no account
   $ tempotune check data.jsonl --base-model code-bison@002     is this dataset fit for tuning?
+  $ tempotune plan examples/sweep.yaml                         what would it do, and cost?
   $ tempotune sweep examples/sweep.yaml                        tune with 100, 200 and 500 steps, and rank
   $ tempotune watch sweep-0123456789abcdef                     look at a run again
 
@@ -46,6 +48,7 @@ export function createProgram(context: CliContext): Command {
     registerCheck,
     registerCheckRequest,
     registerDatasetFromCode,
+    registerPlan,
     registerTune,
     registerSweep,
     registerWatch,

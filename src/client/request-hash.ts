@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../contract/canonical-json.ts';
 
 /** Memo key under which a run's request hash stands, so that a repeated call can be told from a different one. */
 export const REQUEST_HASH_MEMO = 'tempotuneRequestHash';
@@ -11,13 +12,4 @@ export function requestHash(request: unknown): string {
 /** Same request, same id: whoever repeats a call without an id of their own joins the first run. */
 export function derivedWorkflowId(workflowType: string, request: unknown): string {
   return `${workflowType}-${requestHash(request).slice(0, 16)}`;
-}
-
-function canonicalJson(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, inner: unknown) => {
-      if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
-      return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-    }) ?? 'null'
-  );
 }

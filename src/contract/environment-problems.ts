@@ -48,6 +48,36 @@ export const environmentProblems = {
         : `local files must lie in one of ${allowed.join(', ')} on the worker`,
     fix: 'use a gs:// URI, or add the folder to TEMPOTUNE_DATASET_DIRS of the worker',
   }),
+  PLAN_DIFFERS: ({ agreed, now }: { agreed: string; now: string }): Problem => ({
+    severity: 'error',
+    field: 'planHash',
+    value: agreed,
+    rule: `the plan of this request is ${now} by now: data, defaults or the request itself have changed`,
+    fix: 'see what differs and agree anew: tempotune plan <request> --output plan.json, then tempotune sweep --plan plan.json',
+  }),
+  COST_UNKNOWN: ({ maximumCost, reason }: { maximumCost: number; reason: string }): Problem => ({
+    severity: 'error',
+    field: 'maximumCost',
+    value: String(maximumCost),
+    rule: `a limit needs a price, and here there is none: ${reason}`,
+    fix: 'remove maximumCost, or change the request so that its price is known: tempotune plan <request> shows it',
+  }),
+  COST_BELOW_TRIALS: ({
+    maximumCost,
+    leastUsd,
+    trials,
+  }: {
+    maximumCost: number;
+    /** Rounded up to cents. */
+    leastUsd: string;
+    trials: number;
+  }): Problem => ({
+    severity: 'error',
+    field: 'maximumCost',
+    value: String(maximumCost),
+    rule: `what may be spent on the ${trials} cheapest trials, each submitted as often as it may be, comes to ${leastUsd} US dollars, and minimumTrials asks for as many`,
+    fix: `raise maximumCost to ${leastUsd} or more, or tune on less data or fewer epochs`,
+  }),
   CONVERTED_TOO_BIG: ({
     field,
     sizeBytes,

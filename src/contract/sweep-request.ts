@@ -50,6 +50,8 @@ export interface SweepRequest {
   readonly maximumCost?: number;
   /** Name of the champion to compare with. */
   readonly champion?: string;
+  /** Of an agreed plan: the sweep refuses to start anything else. `tempotune sweep --plan` sets it. */
+  readonly planHash?: string;
 }
 
 /** A trial as it will run: its number and every varied value. For Gemini an absent value is automatic. */
@@ -70,4 +72,8 @@ export interface ResolvedSweepRequest {
   readonly minimumTrials: number;
   /** Absent in histories of 0.1.0, which kept all. */
   readonly losers?: Losers;
+  /** US dollars. */
+  readonly maximumCost?: number;
+  /** Of the plan that was agreed. */
+  readonly planHash?: string;
 }

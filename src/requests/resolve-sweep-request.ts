@@ -41,7 +41,7 @@ export function resolveSweepRequest(input: unknown): Resolution<ResolvedSweepReq
 }
 
 function resolved(
-  { tune, parallelism, minimumTrials, losers }: SweepRequest,
+  { tune, parallelism, minimumTrials, losers, maximumCost, planHash }: SweepRequest,
   trials: readonly PlacedTrial[],
   objective: ResolvedSweepRequest['objective'],
 ): ResolvedSweepRequest {
@@ -55,6 +55,8 @@ function resolved(
     objective,
     minimumTrials: minimumTrials ?? sweepDefaults.minimumTrials,
     losers: losers ?? sweepDefaults.losers,
+    ...(maximumCost !== undefined && { maximumCost }),
+    ...(planHash !== undefined && { planHash }),
   };
 }
 

@@ -61,8 +61,9 @@ const fields = {
   losers: given(choice('LOSERS', ['keep', 'undeploy', 'delete']), 'What becomes of the models that were not best.', {
     default: sweepDefaults.losers,
   }),
-  maximumCost: given(positiveNumber, 'US dollars. Not supported yet.'),
+  maximumCost: given(positiveNumber, 'US dollars: a trial is started only while all that it may cost fits.'),
   champion: given(z.string(says('TEXT')), 'Name of the champion to compare with. Not supported yet.'),
+  planHash: given(z.string(says('TEXT')), 'Of an agreed plan: the sweep refuses to start anything else.'),
 } satisfies Readonly<Record<keyof SweepRequest, z.ZodType>>;
 
 export const sweepRequestSchema: z.ZodType<SweepRequest> = z.strictObject(fields, says('OBJECT')).meta({

@@ -5,7 +5,7 @@ import { fakeContext } from './fake-context.ts';
 
 const verbs = [
   ...['demo', 'emulator', 'worker', 'check', 'check-request', 'dataset', 'tune', 'sweep', 'models'],
-  ...['watch', 'status', 'cancel', 'predict', 'rebase', 'schema', 'doctor'],
+  ...['watch', 'status', 'cancel', 'plan', 'predict', 'rebase', 'schema', 'doctor'],
 ];
 
 async function run(...args: string[]): Promise<{ out: string; notes: string; exitCode?: number }> {

@@ -1,19 +1,29 @@
 import type { Command } from '@commander-js/extra-typings';
+import type { Settings } from '../../config.ts';
+import type { SweepRequest } from '../../contract/sweep-request.ts';
+import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
-import type { ExitCode } from '../exit-codes.ts';
-import { readSweepRequest } from '../request-input.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { agreedRequest } from '../plan-input.ts';
+import { type CheckedRequest, readSweepRequest } from '../request-input.ts';
 import { type LaunchOptions, startAndWatch } from '../start-and-watch.ts';
 import { runVerb } from '../verb.ts';
 
 export interface SweepOptions extends LaunchOptions {
-  readonly request: string;
+  readonly request?: string | undefined;
+  /** File that `tempotune plan --output` wrote, instead of a request. */
+  readonly plan?: string | undefined;
 }
 
 export function registerSweep(cli: Command, context: CliContext): void {
   cli
     .command('sweep')
     .description('Tune with several parameters and rank: check the request, start the workflow, watch it to the end.')
-    .argument('<request>', 'sweep request, YAML or JSON file, - for stdin')
+    .argument('[request]', 'sweep request, YAML or JSON file, - for stdin')
+    .option(
+      '--plan <file>',
+      'instead of a request: run exactly this plan of tempotune plan, or refuse with what differs',
+    )
     .option(
       '--id <workflow id>',
       'workflow id; default: made from the request, so that the same request joins its own run',
@@ -26,9 +36,15 @@ export function registerSweep(cli: Command, context: CliContext): void {
 
 export async function runSweep(
   options: SweepOptions,
-  context: Pick<CliContext, 'io' | 'now' | 'connect' | 'interruption'>,
+  context: Pick<CliContext, 'io' | 'now' | 'connect' | 'interruption' | 'settings'>,
 ): Promise<ExitCode> {
-  const { request, warnings } = await readSweepRequest(options.request);
+  const { request, warnings } = await wantedSweep(options, context.settings());
   const id = options.id === undefined ? {} : { workflowId: options.id };
   return startAndWatch((client) => client.startSweep(request, id), warnings, options, context);
+}
+
+function wantedSweep({ request, plan }: SweepOptions, settings: Settings): Promise<CheckedRequest<SweepRequest>> {
+  if (request !== undefined && plan === undefined) return readSweepRequest(request);
+  if (plan !== undefined && request === undefined) return agreedRequest(plan, settings);
+  throw new CliError(EXIT.usage, 'a sweep starts from a request or from a plan', 'name one of the two');
 }
