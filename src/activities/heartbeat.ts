@@ -1,4 +1,4 @@
-import { asyncLocalStorage } from '@temporalio/activity';
+import { asyncLocalStorage, Context } from '@temporalio/activity';
 
 /**
  * Says that a long check or copy goes on; the SDK throttles what is sent. Throws when the activity was cancelled. Outside of
