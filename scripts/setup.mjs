@@ -8,7 +8,7 @@ import { ensureTemporalBinary } from './temporal-binaries.mjs';
 import { programs } from './temporal-programs.mjs';
 
 const usage =
-  'usage: node scripts/setup.mjs [demo | test | bench] [arguments of tempotune demo, of vitest, or of the benchmark]';
+  'usage: node scripts/setup.mjs [demo | test | bench | fault-matrix] [arguments of tempotune demo, of vitest, or of the measurement]';
 
 const verbs = {
   demo: {
@@ -21,14 +21,20 @@ const verbs = {
   },
   bench: {
     needs: Object.keys(programs),
-    run: async (args, env) => {
-      Object.assign(process.env, env);
-      const { runTypescript } = await import('./run-typescript.mjs'); // needs the packages that set-up installs
-      await runTypescript('bench/main.ts', args);
-    },
+    run: (args, env) => runMain('bench/main.ts', args, env),
+  },
+  'fault-matrix': {
+    needs: ['temporal'],
+    run: (args, env) => runMain('test/fault-matrix/main.ts', args, env),
   },
   nothing: { needs: Object.keys(programs), run: () => say('Ready. Next: npm run demo, or npm test') },
 };
+
+async function runMain(path, args, env) {
+  Object.assign(process.env, env);
+  const { runTypescript } = await import('./run-typescript.mjs'); // needs the packages that set-up installs
+  process.exitCode = await runTypescript(path, args);
+}
 
 async function main([verb = 'nothing', ...args]) {
   const { needs, run } = verbs[verb] ?? fail(usage);

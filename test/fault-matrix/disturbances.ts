@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  cancelRun,
+  hasMovedOn,
+  heldActivity,
+  pauseActivity,
+  resetActivity,
+  resetWorkflow,
+  unpauseActivity,
+} from './operator.ts';
+import type { Stage } from './stage.ts';
+import type { StartedRun } from './started-run.ts';
+
+/** What happens while the calls of all runs of a wave are held; it also lets them go on. */
+export type Disturbance = (stage: Stage, runs: readonly StartedRun[]) => Promise<void>;
+
+type Release = Parameters<StartedRun['release']>[0];
+
+async function releaseAll(runs: readonly StartedRun[], how: Release = 'run it'): Promise<void> {
+  await Promise.all(runs.map((run) => run.release(how)));
+}
+
+/** The held call is dropped, or runs when nobody is left to hear its answer. */
+export function killWorker(heldCall: Release): Disturbance {
+  return async ({ crew }, runs) => {
+    await crew.kill();
+    await releaseAll(runs, heldCall);
+    await crew.start();
+  };
+}
+
+/** The worker gets its answers, and has nobody to tell. */
+export const killTemporal: Disturbance = async (stage, runs) => {
+  await stage.killTemporal();
+  await releaseAll(runs);
+  await stage.startTemporal();
+};
+
+export const takeVertexDown: Disturbance = async (stage) => {
+  await stage.stopEmulator();
+  await sleep(stage.outageMs);
+  await stage.startEmulator();
+};
+
+// Longer than the longest time after which a silent attempt is given up.
+const LONGEST_FREEZE_MS = 75_000;
+
+/** Two workers at once: one freezes in the call, the other takes over, then the first thaws and goes on with its call. */
+export const freezeWorker: Disturbance = async (stage, runs) => {
+  const held = await Promise.all(runs.map((run) => heldActivity(stage, run)));
+  stage.crew.freeze();
+  await stage.crew.start();
+  const end = Date.now() + LONGEST_FREEZE_MS;
+  const movedOn = (): Promise<boolean[]> => Promise.all(held.map((activity) => hasMovedOn(stage, activity)));
+  while (Date.now() < end && !(await movedOn()).every(Boolean)) await sleep(200);
+  await releaseAll(runs);
+  stage.crew.thaw();
+};
+
+export const cancel: Disturbance = async (stage, runs) => {
+  await Promise.all(runs.map(({ run }) => cancelRun(stage, run)));
+  await releaseAll(runs);
+};
+
+/** The worker dies before it can hear of the cancel. */
+export const cancelAndKillWorker: Disturbance = async (stage, runs) => {
+  await Promise.all(runs.map(({ run }) => cancelRun(stage, run)));
+  await stage.crew.kill();
+  await releaseAll(runs);
+  await stage.crew.start();
+};
+
+export const terminateSweep: Disturbance = async ({ client }, runs) => {
+  await Promise.all(runs.map(({ run }) => client.workflow.getHandle(run.id).terminate('fault matrix')));
+  await releaseAll(runs);
+};
+
+export const terminateTrial: Disturbance = async (stage, runs) => {
+  const trials = await Promise.all(runs.map((run) => heldActivity(stage, run)));
+  await Promise.all(
+    trials.map(({ workflowId }) => stage.client.workflow.getHandle(workflowId).terminate('fault matrix')),
+  );
+  await releaseAll(runs);
+};
+
+export const resetSweep: Disturbance = async (stage, runs) => {
+  await Promise.all(runs.map(({ run }) => resetWorkflow(stage, run.id, run.seed)));
+  await releaseAll(runs);
+};
+
+export const resetTrial: Disturbance = async (stage, runs) => {
+  const trials = await Promise.all(runs.map((run) => heldActivity(stage, run)));
+  await Promise.all(
+    trials.map(({ workflowId }, index) => resetWorkflow(stage, workflowId, runs[index]?.run.seed ?? 0)),
+  );
+  await releaseAll(runs);
+};
+
+const PAUSE_MS = 1_000;
+
+export const pauseAndUnpauseActivity: Disturbance = async (stage, runs) => {
+  const held = await Promise.all(runs.map((run) => heldActivity(stage, run)));
+  await Promise.all(held.map((activity) => pauseActivity(stage, activity)));
+  await releaseAll(runs);
+  await sleep(PAUSE_MS);
+  await Promise.all(held.map((activity) => unpauseActivity(stage, activity)));
+};
+
+export const resetHeldActivity: Disturbance = async (stage, runs) => {
+  const held = await Promise.all(runs.map((run) => heldActivity(stage, run)));
+  await Promise.all(held.map((activity) => resetActivity(stage, activity)));
+  await releaseAll(runs);
+};

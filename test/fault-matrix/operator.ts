@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { trialWorkflowId } from '../../src/contract/names.ts';
+import type { Run } from './model.ts';
+import type { Stage } from './stage.ts';
+import type { StartedRun } from './started-run.ts';
+
+const NAMESPACE = 'default';
+const IDENTITY = 'fault matrix';
+
+/** The activity whose call is held. */
+interface HeldActivity {
+  readonly workflowId: string;
+  readonly activityId: string;
+  readonly attempt: number;
+}
+
+export async function cancelRun({ client }: Stage, { id }: Run): Promise<void> {
+  await client.workflow.getHandle(id).cancel();
+}
+
+const SAMPLE_MS = 100;
+const SAMPLES = 5;
+const MOST_SAMPLES = 50;
+
+/** The others of a wave and of a sweep go on: held is who is still in the same attempt after a while. */
+export async function heldActivity(stage: Stage, { run, step }: StartedRun): Promise<HeldActivity> {
+  const trials = Array.from({ length: run.trials }, (_, index) => trialWorkflowId(run.id, index + 1));
+  const workflowIds = step.isOfTrial ? trials : [run.id];
+  let steady = await runningActivities(stage, workflowIds, step.activity);
+  for (let sample = 1; sample < SAMPLES || (steady.length !== 1 && sample < MOST_SAMPLES); sample += 1) {
+    await sleep(SAMPLE_MS);
+    const now = await runningActivities(stage, workflowIds, step.activity);
+    const same = steady.filter((one) => now.some((other) => isSameAttempt(one, other)));
+    steady = same.length > 0 ? same : now;
+  }
+  const [held] = steady;
+  if (!held) throw new Error(`${run.id}: no ${step.activity} is held`);
+  return held;
+}
+
+function isSameAttempt(one: HeldActivity, other: HeldActivity): boolean {
+  return one.workflowId === other.workflowId && one.activityId === other.activityId && one.attempt === other.attempt;
+}
+
+/** Whether somebody else has taken it over: it ended, or a later attempt of it did. */
+export async function hasMovedOn({ client }: Stage, held: HeldActivity): Promise<boolean> {
+  const { raw } = await client.workflow.getHandle(held.workflowId).describe();
+  const pending = (raw.pendingActivities ?? []).find(({ activityId }) => activityId === held.activityId);
+  return pending === undefined || (pending.attempt ?? 0) >= held.attempt + 2;
+}
+
+async function runningActivities(
+  { client }: Stage,
+  workflowIds: readonly string[],
+  type: string,
+): Promise<HeldActivity[]> {
+  const STARTED = 2; // temporal.api.enums.v1.PendingActivityState
+  const found = await Promise.all(
+    workflowIds.map(async (workflowId) => {
+      const handle = client.workflow.getHandle(workflowId);
+      const description = await handle.describe().catch(ignoreNotFound); // a trial that has not started yet
+      return (description?.raw.pendingActivities ?? []).flatMap(({ activityId, activityType, state, attempt }) =>
+        activityId && activityType?.name === type && state === STARTED
+          ? [{ workflowId, activityId, attempt: attempt ?? 1 }]
+          : [],
+      );
+    }),
+  );
+  return found.flat();
+}
+
+export async function pauseActivity({ client }: Stage, { workflowId, activityId: id }: HeldActivity): Promise<void> {
+  const where = { namespace: NAMESPACE, execution: { workflowId }, identity: IDENTITY };
+  await client.workflowService.pauseActivity({ ...where, id });
+}
+
+export async function unpauseActivity({ client }: Stage, { workflowId, activityId: id }: HeldActivity): Promise<void> {
+  const where = { namespace: NAMESPACE, execution: { workflowId }, identity: IDENTITY };
+  // it may have ended meanwhile, by the answer of the attempt that was under way
+  await client.workflowService.unpauseActivity({ ...where, id }).catch(ignoreNotFound);
+}
+
+export async function resetActivity({ client }: Stage, { workflowId, activityId: id }: HeldActivity): Promise<void> {
+  const where = { namespace: NAMESPACE, execution: { workflowId }, identity: IDENTITY };
+  await client.workflowService.resetActivity({ ...where, id, resetHeartbeat: true });
+}
+
+function ignoreNotFound(error: unknown): undefined {
+  const NOT_FOUND = 5;
+  const isMissing = error instanceof WorkflowNotFoundError || (error as { code?: number }).code === NOT_FOUND;
+  if (!isMissing) throw error;
+}
+
+/** To one of the workflow tasks that it has completed, by the seed: to its start, into the middle, or to the last one. */
+export async function resetWorkflow({ client }: Stage, workflowId: string, seed: number): Promise<void> {
+  const handle = client.workflow.getHandle(workflowId);
+  const completed = ((await handle.fetchHistory()).events ?? []).filter(
+    (event) => event.workflowTaskCompletedEventAttributes,
+  );
+  const chosen = completed[seed % completed.length];
+  if (!chosen?.eventId) throw new Error(`${workflowId} has completed no workflow task to be reset to`);
+  await client.workflowService.resetWorkflowExecution({
+    namespace: NAMESPACE,
+    workflowExecution: { workflowId },
+    reason: IDENTITY,
+    requestId: `${workflowId}-${seed}`,
+    workflowTaskFinishEventId: chosen.eventId,
+  });
+}

@@ -1,0 +1,116 @@
+import type { Api, Hook, Run, Step } from './model.ts';
+
+const isGemini = (run: Run): boolean => run.api === 'tuningJobs';
+const inBucket = (run: Run, path: string): string => `b/${run.id}/o/${path}`;
+const inProject = (run: Run): string => `projects/${run.id}/`;
+const createMethod: Record<Api, string> = { pipelineJobs: 'CreatePipelineJob', tuningJobs: 'CreateTuningJob' };
+const getMethod: Record<Api, string> = { pipelineJobs: 'GetPipelineJob', tuningJobs: 'GetTuningJob' };
+const cancelMethod: Record<Api, string> = { pipelineJobs: 'CancelPipelineJob', tuningJobs: 'CancelTuningJob' };
+
+/** The last call of a submit, which names the job: afterwards a look at that job is a poll. */
+const originNoted = (run: Run) =>
+  ({ method: 'objects.insert', match: inBucket(run, 'output/jobs/'), skip: run.hit, point: 'after' }) as const;
+const jobIdIn = (resource: string): string => resource.slice(resource.lastIndexOf('/') + 1).replace(/\.json$/, '');
+const ofProject = (run: Run, method: string, skip: number): Hook => ({ method, match: inProject(run), skip });
+
+/** Every call by which a sweep can be hit, in the order in which it makes them. */
+export const steps: readonly Step[] = [
+  {
+    name: 'validate',
+    activity: 'validateSweep',
+    says: 'the sweep reads its dataset',
+    isOfTrial: false,
+    hook: (run) => ({ method: 'objects.get', match: inBucket(run, 'train.jsonl'), skip: run.hit }),
+  },
+  {
+    name: 'upload',
+    activity: 'uploadDataset',
+    says: 'the dataset is copied into a snapshot, for Gemini converted',
+    isOfTrial: false,
+    hook: (run) =>
+      isGemini(run)
+        ? { method: 'objects.insert', match: inBucket(run, 'output/datasets/'), skip: 1 }
+        : { method: 'objects.rewrite', match: inBucket(run, 'train.jsonl') },
+    write: (run) => ({ method: 'objects.insert', match: inBucket(run, 'output/datasets/') }),
+  },
+  {
+    name: 'tensorboard',
+    activity: 'prepareTensorboard',
+    says: 'a TensorBoard is made for the pipelines',
+    isOfTrial: false,
+    hook: (run) => (isGemini(run) ? undefined : ofProject(run, 'CreateTensorboard', 0)),
+  },
+  {
+    name: 'check snapshot',
+    activity: 'validateRequest',
+    says: 'a trial looks whether the snapshot is there',
+    isOfTrial: true,
+    gate: (run) =>
+      isGemini(run)
+        ? { method: 'objects.insert', match: inBucket(run, 'output/datasets/'), skip: 2, point: 'after' }
+        : { ...ofProject(run, 'CreateTensorboard', 0), point: 'before' },
+    hook: (run) => ({ method: 'objects.get', match: inBucket(run, 'output/datasets/'), skip: run.hit }),
+  },
+  {
+    name: 'submit',
+    activity: 'submitTuningJob',
+    says: 'a trial makes its job',
+    isOfTrial: true,
+    hook: (run) => ofProject(run, createMethod[run.api], run.hit),
+  },
+  {
+    name: 'note origin',
+    activity: 'submitTuningJob',
+    says: 'a trial writes beside the output whose job it is',
+    isOfTrial: true,
+    hook: (run) => ({ method: 'objects.insert', match: inBucket(run, 'output/jobs/'), skip: run.hit }),
+    write: (run) => ({ method: 'objects.insert', match: inBucket(run, 'output/jobs/'), skip: run.hit }),
+  },
+  {
+    name: 'poll',
+    activity: 'waitForJobChange',
+    says: 'a trial looks at its job',
+    isOfTrial: true,
+    gate: originNoted,
+    hook: (run, gated) => ({ method: getMethod[run.api], match: jobIdIn(gated) }),
+  },
+  {
+    name: 'metrics',
+    activity: 'readJobMetrics',
+    says: 'a trial reads its metrics',
+    isOfTrial: true,
+    hook: (run) => ofProject(run, 'BatchReadTensorboardTimeSeriesData', run.hit),
+    write: (run) => ({ method: 'objects.insert', match: inBucket(run, 'output/metrics/'), skip: run.hit }),
+  },
+  {
+    name: 'register',
+    activity: 'registerModel',
+    says: 'a trial writes the lineage on its model',
+    isOfTrial: true,
+    hook: (run) => ofProject(run, 'UpdateModel', run.hit),
+  },
+  {
+    name: 'import evaluation',
+    activity: 'registerModel',
+    says: 'a trial imports its evaluation into the registry',
+    isOfTrial: true,
+    hook: (run) => ofProject(run, 'ImportModelEvaluation', run.hit),
+  },
+  {
+    name: 'rank',
+    activity: 'rankSweep',
+    says: 'the sweep writes its table',
+    isOfTrial: false,
+    hook: (run) => ({ method: 'objects.insert', match: inBucket(run, 'output/sweeps/') }),
+    write: (run) => ({ method: 'objects.insert', match: inBucket(run, 'output/sweeps/') }),
+  },
+  {
+    name: 'cancel',
+    activity: 'cancelTuningJob',
+    says: 'a cancelled trial cancels its job',
+    isOfTrial: true,
+    gate: originNoted,
+    afterCancel: true,
+    hook: (run) => ofProject(run, cancelMethod[run.api], 0),
+  },
+];
