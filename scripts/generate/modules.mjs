@@ -17,6 +17,8 @@ const paths = {
   datasetProblems: 'contract/dataset-problems',
   environmentProblems: 'contract/environment-problems',
   resultProblems: 'contract/result-problems',
+  controlProblems: 'contract/control-problems',
+  retryProblems: 'contract/retry-problems',
   failureTypes: 'contract/failures',
   googleErrors: 'google/errors',
   statusCodes: 'google/status-codes',

@@ -1,10 +1,13 @@
 import { cancelDuplicates } from './cancel-duplicates.ts';
 import { cancelTuningJob, waitForJobEnd } from './cancel-tuning-job.ts';
+import { checkTrials } from './check-trials.ts';
 import type { Dependencies } from './dependencies.ts';
 import { evaluatePredictions } from './evaluate-predictions.ts';
 import { completeSpec, prepareTensorboard } from './prepare-tensorboard.ts';
 import { rankSweep } from './rank-sweep.ts';
 import { readJobMetrics } from './read-job-metrics.ts';
+import { recordSweep } from './record-sweep.ts';
+import { recordTrial } from './record-trial.ts';
 import { registerModel } from './register-model.ts';
 import { retireLosers } from './retire-losers.ts';
 import { submitTuningJob } from './submit-tuning-job.ts';
@@ -24,6 +27,9 @@ export interface Activities {
   cancelDuplicates: ReturnType<typeof cancelDuplicates>;
   readJobMetrics: ReturnType<typeof readJobMetrics>;
   registerModel: ReturnType<typeof registerModel>;
+  recordTrial: ReturnType<typeof recordTrial>;
+  recordSweep: ReturnType<typeof recordSweep>;
+  checkTrials: ReturnType<typeof checkTrials>;
   rankSweep: ReturnType<typeof rankSweep>;
 }
 
@@ -47,6 +53,9 @@ export function createActivities(dependencies: Dependencies): Activities {
     cancelDuplicates: cancelDuplicates(dependencies),
     readJobMetrics: readJobMetrics(dependencies),
     registerModel: registerModel(dependencies),
+    recordTrial: recordTrial(dependencies),
+    recordSweep: recordSweep(dependencies),
+    checkTrials: checkTrials(),
     rankSweep: rankSweep(dependencies),
   };
 }

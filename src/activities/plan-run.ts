@@ -27,7 +27,7 @@ export interface PlanOptions {
 export function planRun(dependencies: Dependencies): (input: unknown, options?: PlanOptions) => Promise<Plan> {
   return async (input, options = {}) =>
     isSweep(input)
-      ? planSweep(input, await validateSweep(dependencies)(input), options)
+      ? planSweep(input, await validateSweep(dependencies)(input, ''), options)
       : planTune(input as TuneRequest, await validateRequest(dependencies)(input), options);
 }
 

@@ -19,7 +19,9 @@ export interface RetireInput {
 }
 
 /** Undeploys or deletes the models that were not best, if this sweep made them: each is looked at just before. */
-export function retireLosers(dependencies: Dependencies): (input: RetireInput) => Promise<RetiredModels> {
+export function retireLosers(
+  dependencies: Dependencies,
+): (input: RetireInput) => Promise<Omit<RetiredModels, 'count'>> {
   return (input) =>
     withFailures(() =>
       // undeploying one model takes minutes and says nothing meanwhile

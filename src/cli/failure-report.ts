@@ -24,6 +24,7 @@ const EXIT_OF_FAILURE: Readonly<Record<string, ExitCode>> = {
   [failureTypes.permissionDenied]: EXIT.denied,
   [failureTypes.notFound]: EXIT.notFound,
   [failureTypes.idempotencyConflict]: EXIT.notFound,
+  [failureTypes.updateRefused]: EXIT.notFound,
   [failureTypes.tuningJobCancelled]: EXIT.cancelled,
 };
 

@@ -16,6 +16,8 @@ export const failureTypes = {
   /** A job succeeded, but its model is gone: a cached pipeline can name a deleted model. */
   modelMissing: 'ModelMissing',
   tooFewTrials: 'TooFewTrials',
+  /** An update that does not fit where the run is now; the run itself goes on. */
+  updateRefused: 'UpdateRefused',
   /** A resource is not in a state for what was asked; trying again does not help. */
   failedPrecondition: 'FailedPrecondition',
   quotaExhausted: 'QuotaExhausted',

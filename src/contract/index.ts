@@ -7,6 +7,8 @@ export * from './progress.ts';
 export * from './results.ts';
 export * from './search-attributes.ts';
 export * from './submission-key.ts';
+export * from './sweep-control.ts';
+export * from './sweep-record.ts';
 export * from './sweep-request.ts';
 export * from './tune-request.ts';
 export * from './tuning-job.ts';

@@ -11,5 +11,10 @@ export function dataTaskQueue(taskQueue: string): string {
 
 /** No slash: Temporal's HTTP API can't address an id that has one (measured). */
 export function trialWorkflowId(sweepId: string, index: number): string {
-  return `${sweepId}.trial-${String(index).padStart(4, '0')}`;
+  return `${sweepId}.trial-${trialName(index)}`;
+}
+
+/** `0007`: sorts like the numbers, up to the 1,000 that a sweep may have. */
+export function trialName(index: number): string {
+  return String(index).padStart(4, '0');
 }

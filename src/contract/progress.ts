@@ -25,7 +25,14 @@ export interface TrialProgress {
   readonly objective?: number;
   readonly startedAt?: string;
   readonly endedAt?: string;
+  /** At most 300 characters. */
   readonly reason?: string;
+  /** New jobs that were asked for after it had ended; absent means none. */
+  readonly retries?: number;
+  /** Of a trial that succeeded. */
+  readonly model?: string;
+  /** Answered from Vertex AI's cache: an earlier job made the model. */
+  readonly cached?: true;
 }
 
 /** What a cancelled or failed run leaves on the bill, job by job. */
@@ -62,6 +69,8 @@ export interface Progress {
   readonly epochCount?: number;
   readonly job?: JobProgress;
   readonly parallelism?: number;
+  /** Starts no trial and does not rank until it is resumed. */
+  readonly paused?: boolean;
   readonly trials?: readonly TrialProgress[];
   readonly billed?: readonly Bill[];
 }

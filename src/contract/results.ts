@@ -126,8 +126,11 @@ export interface BestTrial extends RankedTrial {
 /** What became of the models that were not best. */
 export interface RetiredModels {
   readonly policy: 'undeploy' | 'delete';
+  /** The first twenty, as of those that were kept. */
   readonly retired: readonly string[];
   readonly kept: readonly { readonly model: string; readonly reason: string }[];
+  /** All of them. */
+  readonly count: { readonly retired: number; readonly kept: number };
 }
 
 /** What a finished `sweep` returns. */

@@ -12,6 +12,8 @@ export interface SubmissionKey {
   readonly attempt: number;
   /** 1-based index in a sweep. */
   readonly trial?: number;
+  /** Counts how often the sweep was told to retry the trial; absent means never. */
+  readonly retry?: number;
   /** Counts jobs submitted on purpose for the same work, from 0. */
   readonly resubmission: number;
 }

@@ -1,23 +1,32 @@
-import { CancellationScope, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { type CancellationScope, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { CollectedTrial } from '../activities/record-sweep.ts';
 import type { PreparedData } from '../activities/validate-request.ts';
-import { resultFinding } from '../contract/result-problems.ts';
-import type { SweepResult, TrialOutcome } from '../contract/results.ts';
+import type { ValidatedSweep } from '../activities/validate-sweep.ts';
+import { trialWorkflowId } from '../contract/names.ts';
+import type { SweepResult } from '../contract/results.ts';
 import { searchAttributes } from '../contract/search-attributes.ts';
-import type { Losers } from '../contract/sweep-request.ts';
+import type { Trial } from '../contract/sweep-request.ts';
 import { activities, dataActivities } from './activity-options.ts';
 import { ending } from './endings.ts';
-import { rootMessage } from './job-failures.ts';
-import { exposeProgress, type ProgressBoard } from './progress-board.ts';
+import { exposeProgress } from './progress-board.ts';
+import { withLosersRetired } from './retire-models.ts';
 import { runTrials } from './run-trials.ts';
+import { exposeControl, type SweepControl } from './sweep-control.ts';
+import { SweepState } from './sweep-state.ts';
+import { showTrials } from './trial-progress.ts';
 
-/** Checks and copies the data once, runs a tuneModel per trial, and names the best. */
+/** Checks and copies the data once, runs a tuneModel per trial, and names the best. Takes updates until it ranks. */
 export async function sweep(input: unknown): Promise<SweepResult> {
-  const progress = exposeProgress('sweep');
-  const { validateSweep, uploadDataset } = dataActivities();
-  const { prepareTensorboard, rankSweep } = activities('call');
   const { workflowId: sweepId, runId, startTime } = workflowInfo();
+  const progress = exposeProgress('sweep');
+  const state = new SweepState((index) => trialWorkflowId(sweepId, index));
+  let control: SweepControl | undefined;
+  exposeControl(state, () => control);
+  const { validateSweep, uploadDataset } = dataActivities();
+  const { prepareTensorboard, checkTrials, rankSweep } = activities('call');
   return ending(progress, async () => {
-    const { sweep: plan, dataset, evaluation, warnings } = await validateSweep(input);
+    const validated = await validateSweep(input, sweepId);
+    const { sweep: plan, dataset, evaluation, limits, warnings } = validated;
     const { baseModel, project, pipelineJobRegion: region } = plan.tune;
     upsertSearchAttributes([
       { key: searchAttributes.baseModel, value: baseModel },
@@ -32,9 +41,22 @@ export async function sweep(input: unknown): Promise<SweepResult> {
       plan.tune.api === 'tuningJobs'
         ? undefined
         : (plan.tune.tensorboardResourceId ?? (await prepareTensorboard({ project, region })));
+    const collected = await recorded(validated, plan.trials);
 
+    state.open({ ...plan, ...limits, collected });
+    const scopes = new Map<number, CancellationScope>();
+    control = {
+      checkTrials: (trials) => checkTrials({ sweep: plan, trials, ...facts }),
+      recordTrials: async (added) => void (await recorded(validated, [...state.trials(), ...added])),
+      cancelRunning: (trial) => scopes.get(trial)?.cancel(),
+      show: () => showTrials(state, progress),
+    };
     const data: PreparedData = { ...facts, snapshots, sweepId };
-    const outcomes = await runTrials({ sweep: plan, data, ...(tensorboard ? { tensorboard } : {}) }, progress);
+    const outcomes = await runTrials(
+      { sweep: plan, data, scopes, times: [], ...(tensorboard ? { tensorboard } : {}) },
+      state,
+      progress,
+    );
 
     progress.enter('ranking', `comparing ${outcomes.length} trials by ${plan.objective.metric}`);
     const result = await rankSweep({
@@ -50,35 +72,23 @@ export async function sweep(input: unknown): Promise<SweepResult> {
     });
     const { objective } = result.best;
     if (objective !== undefined) upsertSearchAttributes([{ key: searchAttributes.objective, value: objective }]);
-    return retired(result, { policy: plan.losers ?? 'keep', outcomes }, progress);
+    return withLosersRetired(result, plan.losers ?? 'keep', state, progress);
   });
 }
 
-/** With what became of the models that were not best. Should it fail, the result of hours of tuning must not fail with it. */
-async function retired(
-  result: SweepResult,
-  { policy, outcomes }: { readonly policy: Losers; readonly outcomes: readonly TrialOutcome[] },
-  progress: ProgressBoard,
-): Promise<SweepResult> {
-  if (policy === 'keep') return result;
-  progress.note({ message: `${policy === 'delete' ? 'deleting' : 'undeploying'} the models that were not best` });
-  const { sweepId, best } = result;
-  const losers = outcomes.flatMap(({ trial, result: tuned }) =>
-    tuned && trial.index !== best.index
-      ? [{ trial: trial.index, model: tuned.model, isCached: tuned.cached === true }]
-      : [],
-  );
-  const bestEndpoint = best.endpoint === undefined ? {} : { bestEndpoint: best.endpoint };
-  try {
-    return {
-      ...result,
-      losers: await dataActivities().retireLosers({ sweepId, policy, best: best.model, ...bestEndpoint, losers }),
-    };
-  } catch (error) {
-    if (CancellationScope.current().consideredCancelled) throw error;
-    return {
-      ...result,
-      warnings: [...result.warnings, resultFinding('LOSERS_NOT_RETIRED', { policy, reason: rootMessage(error) })],
-    };
-  }
+/** What a retry will need, in the output directory; answers what the runs that this one retries have finished. */
+function recorded(
+  { request, sweep: plan, dataset, evaluation, earlierRuns }: ValidatedSweep,
+  trials: readonly Trial[],
+): Promise<readonly CollectedTrial[]> {
+  const { workflowId: sweepId, firstExecutionRunId } = workflowInfo();
+  return activities('call').recordSweep({
+    sweepId,
+    runs: [...earlierRuns, firstExecutionRunId],
+    request,
+    sweep: plan,
+    trials,
+    dataset: dataset.sha256,
+    ...(evaluation ? { evaluation: evaluation.sha256 } : {}),
+  });
 }

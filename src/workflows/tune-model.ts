@@ -27,7 +27,7 @@ export interface Assignment {
 export async function tuneModel(input: unknown, assigned?: Assignment): Promise<TuneResult> {
   const progress = exposeProgress('tuneModel');
   const { validateRequest, uploadDataset, evaluatePredictions } = dataActivities();
-  const { readJobMetrics, registerModel } = activities('call');
+  const { readJobMetrics, registerModel, recordTrial } = activities('call');
   return ending(progress, async () => {
     const { request, dataset, evaluation, warnings, ...draft } = await validateRequest(input, assigned?.data);
     const { baseModel, project } = request;
@@ -56,7 +56,7 @@ export async function tuneModel(input: unknown, assigned?: Assignment): Promise<
       const { endpoint = job.endpoint } = measured;
       const predicted = predictionEvaluation && endpoint ? await evaluatePredictions({ request, endpoint }) : undefined;
       const tensorboard = spec.api === 'tuningJobs' ? undefined : spec.parameterValues.tensorboard_resource_id;
-      return registerModel({
+      const result = await registerModel({
         ...data,
         snapshots,
         job,
@@ -65,6 +65,8 @@ export async function tuneModel(input: unknown, assigned?: Assignment): Promise<
         ...(tensorboard ? { tensorboard: String(tensorboard) } : {}),
         aliases: assigned ? [] : request.register.aliases,
       });
+      if (assigned) await recordTrial({ key: assigned.key, outputDirectory: request.outputDirectory, result });
+      return result;
     });
   });
 }

@@ -1,0 +1,216 @@
+import type { TrialProgress } from '../contract/progress.ts';
+import type { TrialOutcome } from '../contract/results.ts';
+import type { SweepStatus, TrialCounts } from '../contract/sweep-control.ts';
+import type { Trial, TrialParameters } from '../contract/sweep-request.ts';
+
+type Outcome = TrialOutcome['outcome'];
+
+/** A trial whose turn it is. */
+export interface TrialStart {
+  readonly trial: Trial;
+  readonly retries: number;
+}
+
+/** How a trial ended, as far as its sweep keeps it; the whole result is an object in the output directory. */
+export type TrialEnd = Pick<TrialProgress, 'objective' | 'reason' | 'model' | 'cached'> & {
+  readonly phase: Outcome;
+};
+
+export interface SweepPlan {
+  readonly trials: readonly Trial[];
+  readonly parallelism: number;
+  readonly maximumTrials: number;
+  /** Trials that an earlier run has finished: nothing is started for them. */
+  readonly collected?: readonly ({ readonly index: number } & Omit<TrialEnd, 'phase' | 'reason'>)[];
+}
+
+const LONGEST_REASON = 300; // a thousand of them are one answer to a query, which holds 2 MB
+const ENDED: readonly string[] = ['succeeded', 'failed', 'cancelled', 'terminated'] satisfies Outcome[];
+
+/**
+ * Which trials there are, how far each is, and what may start now. Opened with the plan; closed for good in the moment
+ * that nothing waits, runs or is being checked, so that no trial can be added behind the ranking's back.
+ */
+export class SweepState {
+  readonly #idOf: (index: number) => string;
+  readonly #trials = new Map<number, TrialProgress>();
+  #stage: 'preparing' | 'open' | 'closed' = 'preparing';
+  #parallelism = 1;
+  #maximumTrials = 0;
+  #paused = false;
+  #checks = 0;
+
+  constructor(idOf: (index: number) => string) {
+    this.#idOf = idOf;
+  }
+
+  get stage(): 'preparing' | 'open' | 'closed' {
+    return this.#stage;
+  }
+
+  get maximumTrials(): number {
+    return this.#maximumTrials;
+  }
+
+  get parallelism(): number {
+    return this.#parallelism;
+  }
+
+  open({ trials, parallelism, maximumTrials, collected = [] }: SweepPlan): void {
+    this.add(trials);
+    for (const { index, ...end } of collected) this.#set(index, { ...end, phase: 'succeeded' });
+    this.#parallelism = parallelism;
+    this.#maximumTrials = maximumTrials;
+    this.#stage = 'open';
+  }
+
+  /** Whatever ended the sweep: from now on nothing starts, and nothing is taken. */
+  close(): void {
+    this.#stage = 'closed';
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+  }
+
+  setParallelism(parallelism: number): void {
+    this.#parallelism = parallelism;
+  }
+
+  /** While added trials are being checked, the sweep does not close. */
+  beginCheck(): void {
+    this.#checks += 1;
+  }
+
+  endCheck(): void {
+    this.#checks -= 1;
+  }
+
+  /** The numbers go on after the highest. Parameters that a trial has already are not new, whatever became of it. */
+  numbered(list: readonly TrialParameters[]): { readonly added: readonly Trial[]; readonly already: readonly Trial[] } {
+    const known = new Map(this.all().map((trial) => [identity(trial.parameters), plain(trial)]));
+    const added: Trial[] = [];
+    const already: Trial[] = [];
+    for (const parameters of list) {
+      const same = known.get(identity(parameters));
+      const trial = same ?? { index: this.#trials.size + added.length + 1, ...parameters };
+      (same ? already : added).push(trial);
+      known.set(identity(parameters), trial);
+    }
+    return { added, already };
+  }
+
+  add(trials: readonly Trial[]): void {
+    for (const trial of trials) this.#enter(trial);
+  }
+
+  canStart(): boolean {
+    return this.#next() !== undefined;
+  }
+
+  /** The next trial in the order of their numbers, now running; undefined when none may start. */
+  start(now: string): TrialStart | undefined {
+    const next = this.#next();
+    if (!next) return undefined;
+    this.#set(next.index, { phase: 'running', startedAt: now });
+    return { trial: plain(next), retries: next.retries ?? 0 };
+  }
+
+  end(index: number, { phase, reason, ...more }: TrialEnd, now: string): void {
+    const cut =
+      reason === undefined || reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON - 1)}…`;
+    this.#set(index, { ...more, ...(cut === undefined ? {} : { reason: cut }), phase, endedAt: now });
+  }
+
+  /** A trial that waits ends here; one that runs is left to its own end. */
+  cancel(index: number, now: string): void {
+    if (this.get(index)?.phase !== 'waiting') return;
+    this.end(index, { phase: 'cancelled', reason: 'cancelled before it started' }, now);
+  }
+
+  /** Waits again, for a new job. */
+  retry(index: number): void {
+    const { retries = 0, parameters, workflowId } = this.get(index) ?? {};
+    if (!parameters || workflowId === undefined) return;
+    this.#trials.set(index, { index, workflowId, parameters, phase: 'waiting', retries: retries + 1 });
+  }
+
+  isDone(): boolean {
+    const { waiting, running } = this.counts();
+    return (
+      this.#stage === 'closed' || (this.#stage === 'open' && !this.#paused && waiting + running + this.#checks === 0)
+    );
+  }
+
+  closeIfDone(): boolean {
+    if (this.isDone()) this.close();
+    return this.#stage === 'closed';
+  }
+
+  get(index: number): TrialProgress | undefined {
+    return this.#trials.get(index);
+  }
+
+  trials(): readonly Trial[] {
+    return this.all().map(plain);
+  }
+
+  all(): readonly TrialProgress[] {
+    return [...this.#trials.values()];
+  }
+
+  counts(): TrialCounts {
+    const counts = {
+      total: this.#trials.size,
+      waiting: 0,
+      running: 0,
+      succeeded: 0,
+      failed: 0,
+      cancelled: 0,
+      terminated: 0,
+    };
+    for (const { phase } of this.#trials.values()) counts[phase] += 1;
+    return counts;
+  }
+
+  status(): SweepStatus {
+    return { paused: this.#paused, parallelism: this.#parallelism, trials: this.counts() };
+  }
+
+  #next(): TrialProgress | undefined {
+    if (this.#stage !== 'open' || this.#paused) return undefined;
+    let running = 0;
+    let next: TrialProgress | undefined;
+    for (const trial of this.#trials.values()) {
+      if (trial.phase === 'running') running += 1;
+      if (trial.phase === 'waiting') next ??= trial;
+    }
+    return running < this.#parallelism ? next : undefined;
+  }
+
+  #enter({ index, ...parameters }: Trial): void {
+    this.#trials.set(index, { index, workflowId: this.#idOf(index), parameters, phase: 'waiting' });
+  }
+
+  #set(index: number, change: Partial<TrialProgress>): void {
+    const before = this.get(index);
+    if (before) this.#trials.set(index, { ...before, ...change });
+  }
+}
+
+export function isEnded({ phase }: TrialProgress): boolean {
+  return ENDED.includes(phase);
+}
+
+function plain({ index, parameters }: TrialProgress): Trial {
+  return { index, ...parameters };
+}
+
+/** Equal for equal parameters, in whichever order they were written. */
+function identity({ trainSteps, epochCount, adapterSize, learningRateMultiplier }: TrialParameters): string {
+  return JSON.stringify([trainSteps, epochCount, adapterSize, learningRateMultiplier]);
+}
