@@ -1,6 +1,6 @@
 import type { DatasetFacts } from '../contract/dataset.ts';
 import type { Finding } from '../contract/findings.ts';
-import type { ResolvedSweepRequest, TrialParameters } from '../contract/sweep-request.ts';
+import type { ResolvedSweepRequest, Trial, TrialParameters } from '../contract/sweep-request.ts';
 import { resolveAddedTrials } from '../requests/resolve-added-trials.ts';
 import { withFailures } from './failures.ts';
 import { trialFindings } from './trial-findings.ts';
@@ -25,8 +25,13 @@ export function checkTrials(): (input: CheckTrialsInput) => Promise<CheckedTrial
       const { value: trials = [], findings } = resolveAddedTrials(given, sweep);
       const planned = trialFindings({ ...sweep, trials }, data.dataset, data.evaluation);
       return {
-        trials: trials.map(({ index: _, ...parameters }) => parameters),
+        trials: trials.map(parametersOf),
         findings: [...findings, ...planned],
       };
     });
+}
+
+function parametersOf(trial: Trial): TrialParameters {
+  const { index: _, ...parameters } = trial;
+  return parameters;
 }
