@@ -22,11 +22,14 @@ describe('a fault', () => {
 
   test('lets so many calls pass as it skips', () => {
     const faults = createFaults(known);
-    faults.add([{ kind: 'error', method: 'GetPipelineJob', skip: 2, match: 'jobs/a' }]);
+    faults.add([{ id: 'late', kind: 'error', method: 'GetPipelineJob', skip: 2, match: 'jobs/a' }]);
     const fired = ['jobs/a', 'jobs/b', 'jobs/a', 'jobs/a', 'jobs/a'].map(
       (resource) => faults.take(['error'], 'GetPipelineJob', resource) !== undefined,
     );
     expect(fired).toEqual([false, false, false, true, false]);
+    faults.clear();
+    faults.add([{ id: 'late', kind: 'error', method: 'GetPipelineJob', skip: 1 }]); // counts anew
+    expect(faults.take(['error'], 'GetPipelineJob', 'jobs/a')).toBeUndefined();
   });
 
   test('with count 0 stands, as a quota does by itself', () => {

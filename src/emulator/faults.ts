@@ -138,6 +138,7 @@ export function createFaults(known: FaultNames): Faults {
     clear() {
       for (const { id } of armed) calls.release(id, false);
       armed = [];
+      passed.clear(); // another fault may have the same id
     },
     async hold(point, method, resource) {
       const found = take(
