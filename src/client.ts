@@ -2,10 +2,12 @@ import { setMaxListeners } from 'node:events';
 import { Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { type ConnectOptions, openConnection, type TemporalTarget } from './client/connection.ts';
 import { RunFailedError, RunNotFoundError, WorkerAwayError } from './client/errors.ts';
+import { derivedWorkflowId } from './client/request-hash.ts';
 import { billSentences, runFailure } from './client/run-failure.ts';
 import { isServerAway, missedWorker } from './client/server-away.ts';
 import { type StartedRun, type StartOptions, startRun } from './client/start-run.ts';
 import { workflowTypes } from './contract/names.ts';
+import type { Plan } from './contract/plan.ts';
 import { BILL_MEMO, type Progress, progressQuery } from './contract/progress.ts';
 import type { SweepResult, TuneResult } from './contract/results.ts';
 import type { SweepRequest } from './contract/sweep-request.ts';
@@ -64,6 +66,23 @@ export class TempotuneClient {
   /** @throws {RunConflictError} when the id stands for another request. */
   startSweep(request: SweepRequest, options: StartOptions = {}): Promise<StartedRun> {
     return this.#start(workflowTypes.sweep, request, options);
+  }
+
+  /**
+   * What the request would do and cost, worked out by a worker: nothing is started but the planning itself.
+   * @throws {RunFailedError} with every problem of the request.
+   */
+  async plan(request: TuneRequest | SweepRequest): Promise<Plan> {
+    const { taskQueue, connection } = this.target;
+    const handle = await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+      this.temporal.workflow.start(workflowTypes.plan, {
+        workflowId: derivedWorkflowId(workflowTypes.plan, request),
+        taskQueue,
+        args: [request],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      }),
+    );
+    return this.result<Plan>(handle.workflowId);
   }
 
   /**

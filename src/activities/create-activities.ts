@@ -3,6 +3,7 @@ import { cancelTuningJob, waitForJobEnd } from './cancel-tuning-job.ts';
 import { checkTrials } from './check-trials.ts';
 import type { Dependencies } from './dependencies.ts';
 import { evaluatePredictions } from './evaluate-predictions.ts';
+import { planRequest } from './plan-request.ts';
 import { completeSpec, prepareTensorboard } from './prepare-tensorboard.ts';
 import { rankSweep } from './rank-sweep.ts';
 import { readJobMetrics } from './read-job-metrics.ts';
@@ -37,6 +38,7 @@ export interface Activities {
 export interface DataActivities {
   validateRequest: ReturnType<typeof validateRequest>;
   validateSweep: ReturnType<typeof validateSweep>;
+  planRequest: ReturnType<typeof planRequest>;
   uploadDataset: ReturnType<typeof uploadDataset>;
   evaluatePredictions: ReturnType<typeof evaluatePredictions>;
   retireLosers: ReturnType<typeof retireLosers>;
@@ -64,6 +66,7 @@ export function createDataActivities(dependencies: Dependencies): DataActivities
   return {
     validateRequest: validateRequest(dependencies),
     validateSweep: validateSweep(dependencies),
+    planRequest: planRequest(dependencies),
     uploadDataset: uploadDataset(dependencies),
     evaluatePredictions: evaluatePredictions(dependencies),
     retireLosers: retireLosers(dependencies),

@@ -3,6 +3,7 @@ export * from './failures.ts';
 export * from './findings.ts';
 export * from './metrics.ts';
 export * from './names.ts';
+export * from './plan.ts';
 export * from './progress.ts';
 export * from './results.ts';
 export * from './search-attributes.ts';

@@ -1,5 +1,5 @@
 /** Workflow types, as callers in any language name them. */
-export const workflowTypes = { tuneModel: 'tuneModel', sweep: 'sweep' } as const;
+export const workflowTypes = { tuneModel: 'tuneModel', sweep: 'sweep', plan: 'plan' } as const;
 
 /** Default of `TEMPOTUNE_TASK_QUEUE`. */
 export const DEFAULT_TASK_QUEUE = 'tempotune';

@@ -44,6 +44,6 @@ function billLines(bills: readonly Bill[]): string[] {
 }
 
 /** An activity's own failure rather than "Activity task failed" round it: callers compare its type and read its message. */
-function plainFailure(error: unknown): unknown {
+export function plainFailure(error: unknown): unknown {
   return error instanceof ActivityFailure && error.cause instanceof ApplicationFailure ? error.cause : error;
 }

@@ -58,6 +58,10 @@ test('records one history of every shape this version makes', async () => {
   await record('sweep-ranked', sweep);
   await record('sweep-trial', rig.client.workflow.getHandle(trialWorkflowId(sweep.workflowId, 1)));
 
+  const plan = await rig.start('plan', aSweepRequest());
+  await plan.result();
+  await record('plan', plan);
+
   clock.setSpeed(20);
   const jobs = rig.emulator.jobs().length;
   const cancelled = await rig.start('sweep', aSweepRequest({ vary: { trainSteps: [100, 200, 300] } }));

@@ -2,6 +2,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { Settings } from '../../src/config.ts';
+import type { workflowTypes } from '../../src/contract/names.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
 import { cloudStorage } from '../../src/gcs/cloud-storage.ts';
 import type { ObjectStore } from '../../src/gcs/object-store.ts';
@@ -23,7 +24,7 @@ export interface Rig {
   readonly objects: ObjectStore;
   readonly settings: Settings;
   /** Starts under an id of its own, made of the name and a counter. */
-  start(type: 'tuneModel' | 'sweep', input: unknown, name?: string): Promise<WorkflowHandle>;
+  start(type: keyof typeof workflowTypes, input: unknown, name?: string): Promise<WorkflowHandle>;
   /** Of the current workflows, unless a bundle or other settings are given. */
   startWorker(different?: DifferentWorker): Promise<RunningWorker>;
   stopWorker(): Promise<void>;
