@@ -54,7 +54,12 @@ export function simulatedPolicies(): Table {
   };
 }
 
-function timesOf({ steps, course, stoppedEarly }: TrialCourse): TuningTime[] {
+/** What a trial teaches the later ones, as `tuningTimesOf` reads it out of a result. */
+export function timesOf({
+  steps,
+  course,
+  stoppedEarly = false,
+}: Pick<TrialCourse, 'steps' | 'course'> & { stoppedEarly?: boolean }): TuningTime[] {
   const tuning = course.tasks.find(({ name }) => name === TUNING_TASK);
   if (stoppedEarly || !tuning) return [];
   const tuningMs = tuning.endMs - tuning.startMs;

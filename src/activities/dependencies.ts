@@ -24,4 +24,6 @@ export interface Dependencies {
   readonly datasetDirectories: readonly string[];
   /** `google` refuses retired base models; `custom` is an emulator or a private endpoint. */
   readonly endpoint: 'google' | 'custom';
+  /** Milliseconds since 1970, by the clock of the jobs. Default: this machine's; a test that skips time gives its own. */
+  now?(): number;
 }

@@ -59,10 +59,8 @@ describe('waiting for a job to change', () => {
     const input = { job: { ...job, ...running }, reported: 0, pollIntervalMs: 60_000, length: 200 };
     const earlier = [{ length: 100, tuningMs: 1_500_000, otherMs: 600_000 }];
     const lookAfter = (minutes: number): Promise<TuningJob> => {
-      const currentAttemptScheduledTimestampMs = Date.parse(job.createTime) + minutes * 60_000;
-      return runActivity(waitForJobChange(cloud.dependencies), [{ ...input, earlier }], {
-        currentAttemptScheduledTimestampMs,
-      });
+      const now = (): number => Date.parse(job.createTime) + minutes * 60_000;
+      return runActivity(waitForJobChange({ ...cloud.dependencies, now }), [{ ...input, earlier }]);
     };
     await expect(lookAfter(5)).rejects.toMatchObject({ nextRetryDelay: 300_000 });
     await expect(lookAfter(60)).rejects.toMatchObject({ nextRetryDelay: 15_000 });

@@ -36,8 +36,7 @@ export function waitForJobChange(dependencies: Dependencies): (input: WaitInput)
     const hasMoved = now.phase !== job.phase || now.evaluation?.step !== job.evaluation?.step;
     if (now.state !== job.state || (hasMoved && reported < REPORTED_CHANGES)) return now;
     const expectedMs = expectedRunningMs(earlier, length);
-    // The server's clock, which also passes for a test that skips time.
-    const nowMs = activityInfo().currentAttemptScheduledTimestampMs;
+    const nowMs = (dependencies.now ?? Date.now)();
     const situation = { job: now, nowMs, paceMs: pollIntervalMs, ...(expectedMs === undefined ? {} : { expectedMs }) };
     throw jobRunning(now, nextLookMs(situation));
   };

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { SweepResult, TuneResult } from '../../src/contract/index.ts';
 import { aSweepRequest, aTuneRequest } from '../support/requests.ts';
 import { type Station, startStation } from '../support/station.ts';
 
 let station: Station;
 beforeAll(async () => {
-  station = await startStation({ speed: 400 });
+  station = await startStation({ speed: 400, temporalCliPath: inject('temporalCliPath') });
 });
 afterAll(() => station.close());
 

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { inject } from 'vitest';
 import { cloudStorage } from '../../src/gcs/cloud-storage.ts';
 import { type DevServer, freePort, startDevServer } from './dev-server.ts';
 import { generationDataset } from './example-datasets.ts';
@@ -27,13 +26,19 @@ export interface Station {
   close(): Promise<void>;
 }
 
-export async function startStation(options: { speed: number }): Promise<Station> {
+export interface StationOptions {
+  /** Simulated seconds per real one, at the emulator. */
+  readonly speed: number;
+  readonly temporalCliPath: string;
+}
+
+export async function startStation({ speed, temporalCliPath }: StationOptions): Promise<Station> {
   const folder = mkdtempSync(join(tmpdir(), 'tempotune-station-'));
   const port = await freePort();
   const databaseFile = join(folder, 'temporal.db');
-  const start = (): Promise<DevServer> => startDevServer(inject('temporalCliPath'), { port, databaseFile });
+  const start = (): Promise<DevServer> => startDevServer(temporalCliPath, { port, databaseFile });
   let server = await start();
-  const emulator = tempotune(['emulator', '--port', '0', '--speed', String(options.speed)]);
+  const emulator = tempotune(['emulator', '--port', '0', '--speed', String(speed)]);
   const printed = await emulator.says(/^\{.*\}\n/).catch(async (error: unknown) => {
     await server.stop();
     throw error;

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DEFAULT_TASK_QUEUE, workflowTypes } from '../../src/contract/names.ts';
+import { aTuneRequest } from '../../test/support/requests.ts';
+import type { Station } from '../../test/support/station.ts';
+import { withStation } from '../bench-station.ts';
+import type { Part } from '../part.ts';
+import type { Table } from '../table.ts';
+import { coldStart } from './cold-start.ts';
+import { cpuPercent, residentMb } from './process-usage.ts';
+
+const SPEED = 3_600; // a job is in its tuning task before the first look at it
+const STARTS_AT_A_TIME = 20;
+const IDLE_MS = 30_000;
+const ROUND_MS = 60_000; // of the default pollInterval: each job is looked at once
+
+export const parked: Part = {
+  name: 'parked',
+  seconds: 240,
+  run: () => withStation(SPEED, async (station) => [await coldStart(station), await parkedJobs(station)]),
+};
+
+/** Jobs that stay in their tuning task, watched at the default pace by one worker, a process of the built program. */
+async function parkedJobs(station: Station): Promise<Table> {
+  await station.post('faults', {
+    faults: [{ method: 'CreatePipelineJob', kind: 'stuck', task: 'large-language-model-tuning', count: 0 }],
+  });
+  const worker = await station.startWorker();
+  const rows: (string | number)[][] = [];
+  const measure = async (jobs: number, overMs: number): Promise<void> => {
+    await settled(worker.pid);
+    const cpu = await cpuPercent(worker.pid, overMs);
+    rows.push([jobs, Math.round(residentMb(worker.pid)), cpu.toFixed(1), overMs / 1_000]);
+  };
+  await measure(0, 10_000);
+  for (const [jobs, overMs] of [
+    [100, IDLE_MS],
+    [200, 10_000],
+    [600, 10_000],
+    [1_000, ROUND_MS],
+  ] as const) {
+    await park(station, jobs);
+    await measure(jobs, overMs);
+  }
+  return {
+    title: 'Parked tuneModel workflows on one worker',
+    columns: ['jobs', 'memory of the worker, MB', 'its CPU, % of one core', 'measured over, s'],
+    rows,
+    notes: [
+      'All jobs stay in their tuning task and are looked at every 60 s, the default. The goal for 100 is under 2 %.',
+    ],
+  };
+}
+
+async function park({ client, jobs }: Station, count: number): Promise<void> {
+  const parkedBefore = (await jobs()).length;
+  let next = parkedBefore + 1;
+  const start = async (): Promise<void> => {
+    while (next <= count) {
+      const workflowId = `parked-${next}`;
+      next += 1;
+      const input = { ...request, displayName: workflowId };
+      await client.workflow.start(workflowTypes.tuneModel, {
+        workflowId,
+        taskQueue: DEFAULT_TASK_QUEUE,
+        args: [input],
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: STARTS_AT_A_TIME }, start));
+  while ((await jobs()).length < count) await sleep(500);
+}
+
+const { pollInterval: _, ...request } = aTuneRequest();
+
+const BUSY_PERCENT = 15;
+const SETTLING_MS = 2_000;
+const LONGEST_SETTLING = 15;
+
+/** Starting workflows is work; what is measured is waiting. */
+async function settled(pid: number): Promise<void> {
+  for (let tries = 0; tries < LONGEST_SETTLING; tries += 1) {
+    if ((await cpuPercent(pid, SETTLING_MS)) < BUSY_PERCENT) return;
+  }
+}
