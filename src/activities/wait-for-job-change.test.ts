@@ -15,7 +15,8 @@ beforeEach(async () => {
 });
 
 async function failureOfWaiting(pollIntervalMs: number, reported = 0): Promise<ApplicationFailure> {
-  const waiting = runActivity(waitForJobChange(cloud.dependencies), [{ job, reported, pollIntervalMs }]);
+  const dependencies = { ...cloud.dependencies, now: () => Date.parse(job.createTime) };
+  const waiting = runActivity(waitForJobChange(dependencies), [{ job, reported, pollIntervalMs }]);
   const error: unknown = await waiting.catch((thrown: unknown) => thrown);
   if (error instanceof ApplicationFailure) return error;
   throw new Error(`expected a failure, got ${JSON.stringify(error)}`);
