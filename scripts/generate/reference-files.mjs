@@ -12,6 +12,7 @@ export function referenceFiles(modules) {
     'docs/reference/errors.md': errorsPage(modules),
     'docs/reference/request.md': requestPage(modules),
     'docs/reference/settings.md': settingsPage(modules),
+    'schemas/champion.json': jsonText(modules.schemas.championJsonSchema()),
     'schemas/sweep-request.json': jsonText(sweepRequest),
     'schemas/tune-request.json': jsonText(tuneRequest),
   };

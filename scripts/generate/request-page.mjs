@@ -40,7 +40,8 @@ function fieldTable({ properties, required = [] }) {
 function fieldRows(name, schema, isRequired) {
   const fallback = schema.default === undefined ? '' : code(JSON.stringify(schema.default));
   const row = [code(name), typeOf(schema), isRequired ? '**required**' : fallback, schema.description ?? ''];
-  const { properties = {}, required = [] } = schema.type === 'array' ? schema.items : schema;
+  const object = schema.anyOf?.find(({ type }) => type === 'object') ?? schema;
+  const { properties = {}, required = [] } = schema.type === 'array' ? schema.items : object;
   const prefix = schema.type === 'array' ? `${name}[].` : `${name}.`;
   const inner = Object.entries(properties).flatMap(([key, part]) =>
     fieldRows(`${prefix}${key}`, part, required.includes(key)),

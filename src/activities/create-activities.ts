@@ -3,6 +3,8 @@ import { cancelTuningJob, waitForJobEnd } from './cancel-tuning-job.ts';
 import { checkTrials } from './check-trials.ts';
 import type { Dependencies } from './dependencies.ts';
 import { evaluatePredictions } from './evaluate-predictions.ts';
+import { followChampion } from './follow-champion.ts';
+import { offerChampion } from './offer-champion.ts';
 import { planRequest } from './plan-request.ts';
 import { completeSpec, prepareTensorboard } from './prepare-tensorboard.ts';
 import { rankSweep } from './rank-sweep.ts';
@@ -11,11 +13,14 @@ import { recordSweep } from './record-sweep.ts';
 import { recordTrial } from './record-trial.ts';
 import { registerModel } from './register-model.ts';
 import { retireLosers } from './retire-losers.ts';
+import { settleOffer } from './settle-offer.ts';
 import { submitTuningJob } from './submit-tuning-job.ts';
 import { uploadDataset } from './upload-dataset.ts';
+import { validatePromotion } from './validate-promotion.ts';
 import { validateRequest } from './validate-request.ts';
 import { validateSweep } from './validate-sweep.ts';
 import { waitForJobChange } from './wait-for-job-change.ts';
+import { weighOffer } from './weigh-offer.ts';
 
 /** Short calls, on the main task queue. */
 export interface Activities {
@@ -32,6 +37,11 @@ export interface Activities {
   recordSweep: ReturnType<typeof recordSweep>;
   checkTrials: ReturnType<typeof checkTrials>;
   rankSweep: ReturnType<typeof rankSweep>;
+  offerChampion: ReturnType<typeof offerChampion>;
+  validatePromotion: ReturnType<typeof validatePromotion>;
+  weighOffer: ReturnType<typeof weighOffer>;
+  settleOffer: ReturnType<typeof settleOffer>;
+  followChampion: ReturnType<typeof followChampion>;
 }
 
 /** What takes minutes, on the data task queue: whole datasets, and models taken out of service. It heartbeats. */
@@ -59,6 +69,11 @@ export function createActivities(dependencies: Dependencies): Activities {
     recordSweep: recordSweep(dependencies),
     checkTrials: checkTrials(),
     rankSweep: rankSweep(dependencies),
+    offerChampion: offerChampion(dependencies),
+    validatePromotion: validatePromotion(),
+    weighOffer: weighOffer(dependencies),
+    settleOffer: settleOffer(dependencies),
+    followChampion: followChampion(dependencies),
   };
 }
 

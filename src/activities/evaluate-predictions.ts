@@ -4,6 +4,7 @@ import { baseModels } from '../catalog/base-models.ts';
 import { geminiModels } from '../catalog/gemini-models.ts';
 import { failureTypes } from '../contract/failures.ts';
 import { locationOf } from '../contract/resource-names.ts';
+import type { PredictionScore } from '../contract/results.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import { shapeOfDataset } from '../datasets/dataset-shape.ts';
 import { type HeldOutExample, heldOutExamples } from '../datasets/held-out-examples.ts';
@@ -11,17 +12,11 @@ import { predictionScore } from '../ranking/prediction-score.ts';
 import { openDatasets } from './dataset-files.ts';
 import type { Dependencies } from './dependencies.ts';
 import { invalidRequest, withFailures } from './failures.ts';
+import { contentHash } from './hashes.ts';
 
 export interface PredictionsInput {
-  readonly request: ResolvedTuneRequest;
+  readonly request: Pick<ResolvedTuneRequest, 'baseModel' | 'predictionEvaluation' | 'defaultContext'>;
   readonly endpoint: string;
-}
-
-/** The mean score over the examples that were asked. */
-export interface PredictionEvaluation {
-  readonly metric: string;
-  readonly value: number;
-  readonly examples: number;
 }
 
 /** Where a broken attempt goes on; rides on the heartbeat. */
@@ -35,9 +30,7 @@ const CONCURRENT_PREDICTIONS = 4;
 const LONGEST_ANSWER_TOKENS = { pipelineJobs: 1_000, tuningJobs: 4_096 } as const;
 
 /** Asks the tuned model held-out examples, a few at a time, and goes on where a broken attempt stopped. */
-export function evaluatePredictions(
-  dependencies: Dependencies,
-): (input: PredictionsInput) => Promise<PredictionEvaluation> {
+export function evaluatePredictions(dependencies: Dependencies): (input: PredictionsInput) => Promise<PredictionScore> {
   return ({ request, endpoint }) =>
     withFailures(async () => {
       const { predictionEvaluation, baseModel, defaultContext } = request;
@@ -59,8 +52,14 @@ export function evaluatePredictions(
         return predictionScore(metric, await predictions.predict(endpoint, prompt, options), expected);
       };
       const { sum } = await scoreAll(examples, score);
-      return { metric, value: sum / examples.length, examples: examples.length };
+      const sha256 = contentHash(examples.map(questionAndAnswer));
+      return { metric, value: sum / examples.length, examples: examples.length, sha256 };
     });
+}
+
+/** Without context: each model gets the one that it was tuned with. */
+function questionAndAnswer({ prompt, expected }: HeldOutExample): readonly unknown[] {
+  return [prompt.shape === 'chat' ? prompt.messages : prompt.prompt, expected];
 }
 
 async function scoreAll(

@@ -4,14 +4,13 @@ import type { Finding } from '../contract/findings.ts';
 import { labelKeys } from '../contract/labels.ts';
 import { lastSegment, locationOf } from '../contract/resource-names.ts';
 import { resultFinding } from '../contract/result-problems.ts';
-import type { DatasetSummary, TuneResult } from '../contract/results.ts';
+import type { DatasetSummary, PredictionScore, TuneResult } from '../contract/results.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import type { TuningJob } from '../contract/tuning-job.ts';
 import { GoogleApiError } from '../google/errors.ts';
 import type { ModelRegistry, RegisteredModel } from '../vertex/model-registry.ts';
 import { dataFindings } from './data-findings.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { PredictionEvaluation } from './evaluate-predictions.ts';
 import { modelMissing, withFailures } from './failures.ts';
 import { cachedFrom } from './model-maker.ts';
 import type { JobMetrics } from './read-job-metrics.ts';
@@ -24,7 +23,7 @@ export interface RegisterInput {
   readonly snapshots: DatasetSnapshots;
   readonly job: TuningJob;
   readonly measured: JobMetrics;
-  readonly predicted?: PredictionEvaluation;
+  readonly predicted?: PredictionScore;
   readonly tensorboard?: string;
   /** A sweep sets aliases itself, on the best trial only. */
   readonly aliases: readonly string[];
@@ -104,7 +103,9 @@ function resultOf(input: RegisterInput, model: string, registered: RegisteredMod
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(board === undefined ? {} : { tensorboard: board }),
     ...metrics,
-    ...(predicted ? { metrics: { ...metrics.metrics, [predicted.metric]: predicted.value } } : {}),
+    ...(predicted
+      ? { metrics: { ...metrics.metrics, [predicted.metric]: predicted.value }, predictionEvaluation: predicted }
+      : {}),
     ...(cachedFrom(job, registered.labels) === undefined ? {} : { cached: true }),
     aliases: input.aliases,
     links: {

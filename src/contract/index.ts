@@ -1,3 +1,4 @@
+export * from './champion.ts';
 export * from './dataset.ts';
 export * from './failures.ts';
 export * from './findings.ts';
@@ -5,6 +6,7 @@ export * from './metrics.ts';
 export * from './names.ts';
 export * from './plan.ts';
 export * from './progress.ts';
+export * from './promotion.ts';
 export * from './results.ts';
 export * from './search-attributes.ts';
 export * from './submission-key.ts';

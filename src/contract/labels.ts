@@ -11,3 +11,8 @@ export const labelKeys = {
   sweep: 'tempotune-sweep',
   dataset: 'tempotune-dataset',
 } as const;
+
+/** Label of every model that is (`now`) or was (`before`) the champion of that name. */
+export function championLabel(name: string): string {
+  return `tempotune-champion-${name}`;
+}

@@ -1,5 +1,10 @@
 /** Workflow types, as callers in any language name them. */
-export const workflowTypes = { tuneModel: 'tuneModel', sweep: 'sweep', plan: 'plan' } as const;
+export const workflowTypes = {
+  tuneModel: 'tuneModel',
+  sweep: 'sweep',
+  plan: 'plan',
+  promoteChampion: 'promoteChampion',
+} as const;
 
 /** Default of `TEMPOTUNE_TASK_QUEUE`. */
 export const DEFAULT_TASK_QUEUE = 'tempotune';

@@ -31,6 +31,16 @@ export const requestProblems = {
     ),
   NOT_YET: (at: Facts<{ what: string; fix: string }>): Problem => error(at, `${at.what} is not supported yet`, at.fix),
 
+  CHAMPION_EXPIRY: (at: Spot): Problem =>
+    error(at, 'an approval is waited for between 1s and 90d', 'write for example 7d'),
+  CHAMPION_ENDPOINT_GEMINI: (at: Spot): Problem =>
+    error(
+      at,
+      'tuning gives a Gemini model an endpoint of its own, and no traffic is moved',
+      'remove it; read the endpoint in the champion object',
+    ),
+  CHAMPION_ENDPOINT_REGION: (at: Facts<{ region: string }>): Problem =>
+    error(at, `an endpoint serves models of its own region, here ${at.region}`, `name an endpoint in ${at.region}`),
   BASE_MODEL_UNVERSIONED: (at: Facts<{ choices: readonly string[] }>): Problem =>
     error(at, 'a base model is named with its version', `write ${at.choices.join(' or ')}`),
   BASE_MODEL_UNKNOWN: (at: Facts<{ nearest?: string; choices: readonly string[] }>): Problem =>

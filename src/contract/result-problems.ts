@@ -27,6 +27,13 @@ export const resultProblems = {
     rule: note,
     fix: 'nothing to do, but know it when you compare trials',
   }),
+  CHAMPION_NOT_CHALLENGED: ({ name, reason }: { name: string; reason: string }): Problem => ({
+    severity: 'warning',
+    field: 'champion',
+    value: name,
+    rule: `the best model could not be compared with the champion: ${reason}`,
+    fix: 'when that is mended: tempotune champion promote <workflow id>',
+  }),
   LOSERS_NOT_RETIRED: ({ policy, reason }: { policy: string; reason: string }): Problem => ({
     severity: 'warning',
     field: 'losers',

@@ -1,5 +1,6 @@
 import type { DatasetFacts } from './dataset.ts';
 import type { Finding } from './findings.ts';
+import type { ChampionOutcome } from './promotion.ts';
 import type { Objective, Trial } from './sweep-request.ts';
 import type { Accelerator } from './tune-request.ts';
 
@@ -44,6 +45,15 @@ export type DatasetSummary = Pick<DatasetFacts, 'sha256' | 'examples' | 'trainin
   readonly uri: string;
 };
 
+/** The mean score over the examples that were asked. */
+export interface PredictionScore {
+  readonly metric: string;
+  readonly value: number;
+  readonly examples: number;
+  /** Hex SHA-256 of the examples. */
+  readonly sha256: string;
+}
+
 /** What a finished `tuneModel` returns. */
 export interface TuneResult {
   readonly baseModel: string;
@@ -76,6 +86,8 @@ export interface TuneResult {
   readonly noMetrics?: string;
   /** Step of the evaluation metrics, where the checkpoint itself was not evaluated. */
   readonly evaluatedAtStep?: number;
+  /** What the tuned model answered to held-out examples; `sha256` is of the examples that were asked. */
+  readonly predictionEvaluation?: PredictionScore;
   /** gs:// object with the whole series. */
   readonly metricsUri?: string;
   /** The pipeline was answered from Vertex AI's cache: an earlier job made this model. */
@@ -153,6 +165,8 @@ export interface SweepResult {
   readonly dataset: DatasetSummary;
   readonly evaluationDataset?: DatasetSummary;
   readonly aliases: readonly string[];
+  /** Absent when the request names none. An approval that is waited for comes after this result. */
+  readonly champion?: ChampionOutcome;
   readonly durationMs: number;
   readonly warnings: readonly Finding[];
 }

@@ -1,3 +1,4 @@
+import type { ChampionRequest, ChampionRules } from './champion.ts';
 import type { ResolvedTuneRequest, TuneRequest } from './tune-request.ts';
 
 /** What one trial varies. */
@@ -48,8 +49,8 @@ export interface SweepRequest {
   readonly losers?: Losers;
   /** US dollars. */
   readonly maximumCost?: number;
-  /** Name of the champion to compare with. */
-  readonly champion?: string;
+  /** The champion that the best trial challenges: its name, or its name with rules. */
+  readonly champion?: string | ChampionRequest;
   /** Of an agreed plan: the sweep refuses to start anything else. `tempotune sweep --plan` sets it. */
   readonly planHash?: string;
 }
@@ -72,6 +73,7 @@ export interface ResolvedSweepRequest {
   readonly minimumTrials: number;
   /** Absent in histories of 0.1.0, which kept all. */
   readonly losers?: Losers;
+  readonly champion?: ChampionRules;
   /** US dollars. */
   readonly maximumCost?: number;
   /** Of the plan that was agreed. */

@@ -17,6 +17,14 @@ export const valueRules = {
   },
   BASE_MODEL: { rule: 'a base model is named by text such as code-bison@002', fix: 'write its id with version' },
   BOOLEAN: { rule: 'it must be true or false', fix: 'write true or false without quotes' },
+  CHAMPION: {
+    rule: 'a champion is its name, or an object with its name and rules',
+    fix: 'write for example night, or {"name": "night", "minimumGain": 0.01}',
+  },
+  CHAMPION_NAME: {
+    rule: 'a champion is named by 2 to 40 lower-case letters, digits and hyphens, and starts with a letter',
+    fix: 'rename it, for example code-review',
+  },
   CHECKPOINT_SELECTION: {
     rule: "it must be 'true', 'false' or 'default'",
     fix: "write 'true' to get the checkpoint with the best evaluation",
@@ -28,6 +36,10 @@ export const valueRules = {
   DURATION: {
     rule: 'a duration is text: a number with ms, s, m, h or d, or ISO 8601',
     fix: 'write for example 90s, 15m or 24h',
+  },
+  ENDPOINT_NAME: {
+    rule: 'an endpoint is given by its full resource name',
+    fix: 'write projects/PROJECT/locations/REGION/endpoints/ID, or leave it out: a model has its own',
   },
   GOAL: { rule: 'a goal is maximize or minimize', fix: "leave it out to get the metric's natural goal" },
   KMS_KEY_NAME: {
@@ -49,6 +61,7 @@ export const valueRules = {
   },
   LIST: { rule: 'it must be a list of at least one value', fix: 'write the values in [ ], or leave it out' },
   LOSERS: { rule: 'losers is keep, undeploy or delete', fix: 'leave it out: keep is the default' },
+  MINIMUM_GAIN: { rule: 'it must be a finite number of at least 0', fix: 'write for example 0.01' },
   NAME: { rule: 'a name is text of 1 to 128 characters', fix: 'shorten it, or leave it out' },
   NUMBER: { rule: 'it must be a number', fix: 'write a number without quotes' },
   OBJECT: { rule: 'it must be an object with named fields', fix: 'write its fields in { }, or indented below it' },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { championSchema } from './champion-schema.ts';
 import { sweepRequestSchema } from './sweep-schema.ts';
 import { tuneRequestSchema } from './tune-schema.ts';
 
@@ -8,6 +9,11 @@ import { tuneRequestSchema } from './tune-schema.ts';
  */
 export function requestSchemas(): { readonly tuneRequest: object; readonly sweepRequest: object } {
   return { tuneRequest: schemaOf(tuneRequestSchema), sweepRequest: schemaOf(sweepRequestSchema) };
+}
+
+/** JSON Schema 2020-12 of the object that says who is champion, for services that read it. */
+export function championJsonSchema(): object {
+  return schemaOf(championSchema);
 }
 
 function schemaOf(schema: z.ZodType): object {

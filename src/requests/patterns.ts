@@ -22,6 +22,10 @@ export const KMS_KEY_NAME: RegExp =
 export const PRE_TUNED_MODEL: RegExp =
   /^projects\/[a-z0-9.:-]+\/locations\/([a-z0-9-]+)\/models\/[A-Za-z0-9_-]+(?:@[A-Za-z0-9-]+)?$/;
 
+/** Short enough for the alias and the label key that are made of it. */
+export const CHAMPION_NAME: RegExp = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
+export const ENDPOINT_NAME: RegExp = /^projects\/[a-z0-9.:-]+\/locations\/([a-z0-9-]+)\/endpoints\/[A-Za-z0-9_-]+$/;
+
 /** Vertex AI's own rule for version aliases (model_service.proto, MergeVersionAliases). */
 export const ALIAS: RegExp = /^[a-z][a-zA-Z0-9-]{0,126}[a-z0-9-]$/;
 

@@ -13,6 +13,7 @@ const tune = {
 };
 const { evaluationDatasetUri: _, enableCheckpointSelection: __, ...unevaluated } = tune;
 const predictionEvaluation = { datasetUri: 'gs://my-bucket/h.jsonl', metric: 'prediction_edit_similarity' };
+const endpoint = 'projects/my-project/locations/us-central1/endpoints/1';
 const chat = { ...unevaluated, baseModel: 'codechat-bison@002' };
 
 function saidAbout(input: unknown): readonly string[] {
@@ -112,7 +113,31 @@ describe('one rule at a time', () => {
     [{ minimumTrials: 3 }, []],
     // not yet
     [{ maximumCost: 100 }, ['NOT_YET maximumCost']],
-    [{ champion: 'main' }, ['NOT_YET champion']],
+    // champion
+    [{ champion: 'main' }, []],
+    [{ champion: { name: 'main', minimumGain: 0, approval: { expiresAfter: '2d' } } }, []],
+    [{ champion: { name: 'main', root: 'gs://bucket/models/', endpoint } }, []],
+    [{ champion: 'Main' }, ['CHAMPION_NAME champion']],
+    [{ champion: ['main'] }, ['CHAMPION champion']],
+    [{ champion: {} }, ['MISSING_FIELD champion.name']],
+    [
+      { champion: { name: 'm', minimumGain: -1, root: 'here', gain: 1 } },
+      [
+        'UNKNOWN_FIELD champion.gain',
+        'CHAMPION_NAME champion.name',
+        'OUTPUT_DIRECTORY champion.root',
+        'MINIMUM_GAIN champion.minimumGain',
+      ],
+    ],
+    [
+      { champion: { name: 'main', approval: { expiresAfter: '91d' } } },
+      ['CHAMPION_EXPIRY champion.approval.expiresAfter'],
+    ],
+    [{ champion: { name: 'main', endpoint: 'e' } }, ['ENDPOINT_NAME champion.endpoint']],
+    [
+      { champion: { name: 'main', endpoint: endpoint.replace('us-central1', 'europe-west4') } },
+      ['CHAMPION_ENDPOINT_REGION champion.endpoint'],
+    ],
     [{ losers: 'delete' }, []],
     [{ losers: 'keep' }, []],
     // the shared request
@@ -147,12 +172,12 @@ test('problems of sweep and shared request come at once', () => {
   const input = {
     tune: { ...tune, project: 'P', evaluationInterval: 'x' },
     vary: { trainSteps: [5, 5] },
-    champion: 'm',
+    maximumCost: 5,
   };
   expect(saidAbout(input)).toEqual([
     'PROJECT_ID tune.project',
     'WHOLE_NUMBER tune.evaluationInterval',
-    'NOT_YET champion',
+    'NOT_YET maximumCost',
     'DUPLICATE_VALUE vary.trainSteps[1]',
     'STEPS_NOT_RECOMMENDED vary.trainSteps[0]',
     'STEPS_NOT_RECOMMENDED vary.trainSteps[1]',
@@ -162,3 +187,17 @@ test('problems of sweep and shared request come at once', () => {
 function range(from: number, to: number): readonly number[] {
   return Array.from({ length: to - from + 1 }, (_, position) => from + position);
 }
+
+test.each([
+  ['main', { name: 'main', root: tune.outputDirectory, minimumGain: 0 }],
+  [
+    { name: 'main', root: 'gs://bucket/models/', minimumGain: 0.1, approval: {}, endpoint },
+    { name: 'main', root: 'gs://bucket/models', minimumGain: 0.1, approval: { expiresAfterMs: 604_800_000 }, endpoint },
+  ],
+  [
+    { name: 'main', approval: { required: false } },
+    { name: 'main', root: tune.outputDirectory, minimumGain: 0 },
+  ],
+])('champion %j', (champion, rules) => {
+  expect(resolveSweepRequest({ tune, champion }).value?.champion).toEqual(rules);
+});

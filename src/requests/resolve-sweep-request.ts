@@ -1,5 +1,6 @@
 import type { ResolvedSweepRequest, SweepRequest, Trial } from '../contract/sweep-request.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
+import { championFindings, championRules } from './champion-rules.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { objectiveFindings, objectiveOf } from './objective.ts';
 import { plainData, type Resolution, resolution } from './resolution.ts';
@@ -28,6 +29,7 @@ export function resolveSweepRequest(input: unknown): Resolution<ResolvedSweepReq
     [
       ...draft.findings,
       ...notYetFindings(values),
+      ...(broken.has('champion') ? [] : championFindings(values.champion, tune)),
       ...tuneFindings(tune),
       ...findings,
       ...trialStepFindings(trials, { tune, objective, vary }),
@@ -41,7 +43,7 @@ export function resolveSweepRequest(input: unknown): Resolution<ResolvedSweepReq
 }
 
 function resolved(
-  { tune, parallelism, minimumTrials, losers, maximumCost, planHash }: SweepRequest,
+  { tune, parallelism, minimumTrials, losers, maximumCost, planHash, champion }: SweepRequest,
   trials: readonly PlacedTrial[],
   objective: ResolvedSweepRequest['objective'],
 ): ResolvedSweepRequest {
@@ -57,6 +59,7 @@ function resolved(
     losers: losers ?? sweepDefaults.losers,
     ...(maximumCost !== undefined && { maximumCost }),
     ...(planHash !== undefined && { planHash }),
+    ...(champion === undefined ? {} : { champion: championRules(champion, tune.outputDirectory) }),
   };
 }
 

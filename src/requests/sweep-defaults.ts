@@ -10,3 +10,9 @@ export const sweepDefaults = {
   minimumTrials: 1,
   losers: 'keep',
 } as const;
+
+export const championDefaults = {
+  minimumGain: 0,
+  /** Long enough for a weekend and somebody's holiday. */
+  expiresAfter: '7d',
+} as const;

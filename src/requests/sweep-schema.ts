@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { sweepLimits } from '../catalog/limits.ts';
 import { DEFAULT_OBJECTIVE_METRIC } from '../catalog/metrics.ts';
+import type { ChampionApprovalRequest, ChampionRequest } from '../contract/champion.ts';
 import type { Objective, SweepRequest, TrialParameters, Vary } from '../contract/sweep-request.ts';
-import { choice, given, positiveNumber, says, wholeNumber } from './schema-parts.ts';
-import { defaultVary, sweepDefaults } from './sweep-defaults.ts';
+import { DURATION_PATTERN } from './duration.ts';
+import * as patterns from './patterns.ts';
+import { choice, flag, given, positiveNumber, says, text, wholeNumber } from './schema-parts.ts';
+import { championDefaults, defaultVary, sweepDefaults } from './sweep-defaults.ts';
 import { tuneRequestSchema } from './tune-schema.ts';
 
 const count = z
@@ -42,6 +45,39 @@ const objective: z.ZodType<Partial<Objective>> = z.strictObject(
   says('OBJECT'),
 ) as z.ZodType<Partial<Objective>>;
 
+const approval: z.ZodType<ChampionApprovalRequest> = z.strictObject(
+  {
+    required: given(flag, 'A person says yes before a better challenger becomes champion.', { default: true }),
+    expiresAfter: given(
+      text('DURATION', DURATION_PATTERN),
+      'After this long without an answer the champion stays, 1s to 90d.',
+      { default: championDefaults.expiresAfter },
+    ),
+  },
+  says('OBJECT'),
+);
+
+const championRules: z.ZodType<ChampionRequest> = z.strictObject(
+  {
+    name: text('CHAMPION_NAME', patterns.CHAMPION_NAME).describe('Name of the champion, one per folder and name.'),
+    root: given(
+      text('OUTPUT_DIRECTORY', patterns.OUTPUT_DIRECTORY),
+      'gs:// folder whose champions/NAME.json says who is champion. Default: outputDirectory of tune.',
+    ),
+    minimumGain: given(
+      z.number(says('MINIMUM_GAIN')).min(0, says('MINIMUM_GAIN')),
+      'How much better the challenger must be, in units of what is compared. 0: better at all.',
+      { default: championDefaults.minimumGain },
+    ),
+    approval: given(approval, 'Whether a person must say yes. Default: nobody is asked.'),
+    endpoint: given(
+      text('ENDPOINT_NAME', patterns.ENDPOINT_NAME),
+      'Endpoint whose traffic follows the champion. Not for Gemini, whose tuned models have their own.',
+    ),
+  },
+  says('OBJECT'),
+);
+
 const fields = {
   tune: tuneRequestSchema.describe('What all trials share: a TuneRequest without what is varied.'),
   vary: given(
@@ -62,7 +98,10 @@ const fields = {
     default: sweepDefaults.losers,
   }),
   maximumCost: given(positiveNumber, 'US dollars: a trial is started only while all that it may cost fits.'),
-  champion: given(z.string(says('TEXT')), 'Name of the champion to compare with. Not supported yet.'),
+  champion: given(
+    z.union([text('CHAMPION_NAME', patterns.CHAMPION_NAME), championRules], says('CHAMPION')),
+    'The champion that the best trial challenges: its name, or its name with rules.',
+  ),
   planHash: given(z.string(says('TEXT')), 'Of an agreed plan: the sweep refuses to start anything else.'),
 } satisfies Readonly<Record<keyof SweepRequest, z.ZodType>>;
 

@@ -7,7 +7,7 @@ import { dataTaskQueue } from '../contract/names.ts';
 // cached (worker.ts), a run goes on within 8 s.
 const SILENCE_OF_A_DEAD_WORKER = '4 seconds';
 
-type Rule = 'data' | 'call' | 'submit' | 'wait' | 'cleanUp';
+type Rule = 'data' | 'call' | 'submit' | 'wait' | 'cleanUp' | 'offer';
 
 /** Every timeout and retry rule of the workflows, with its reason. No rule limits attempts: an outage of hours is waited out. */
 const activityOptions: Record<Rule, ActivityOptions> = {
@@ -41,6 +41,13 @@ const activityOptions: Record<Rule, ActivityOptions> = {
     retry: { initialInterval: '10 seconds', backoffCoefficient: 1 },
     cancellationType: ActivityCancellationType.TRY_CANCEL,
     summary: 'wait until the tuning job changes',
+  },
+  /** Waits for another workflow, which may ask two models a hundred questions first; a dead worker is noticed soon. */
+  offer: {
+    startToCloseTimeout: '2 hours',
+    heartbeatTimeout: '15 seconds',
+    retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '10 seconds' },
+    summary: 'offer the best model to the champion',
   },
   /** Clean-up: soon and stubborn, since a paid job must not run on. Its own id: the cancelled poll may still hold the other. */
   cleanUp: {

@@ -1,5 +1,6 @@
 import './versioning-behaviours.ts';
 
 export { plan } from './plan.ts';
+export { promoteChampion } from './promote-champion.ts';
 export { sweep } from './sweep.ts';
 export { tuneModel } from './tune-model.ts';

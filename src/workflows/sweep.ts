@@ -7,6 +7,7 @@ import type { SweepResult } from '../contract/results.ts';
 import { searchAttributes } from '../contract/search-attributes.ts';
 import type { Trial } from '../contract/sweep-request.ts';
 import { activities, dataActivities } from './activity-options.ts';
+import { challenged } from './challenge-champion.ts';
 import { ending } from './endings.ts';
 import { exposeProgress } from './progress-board.ts';
 import { withLosersRetired } from './retire-models.ts';
@@ -72,7 +73,8 @@ export async function sweep(input: unknown): Promise<SweepResult> {
     });
     const { objective } = result.best;
     if (objective !== undefined) upsertSearchAttributes([{ key: searchAttributes.objective, value: objective }]);
-    return withLosersRetired(result, plan.losers ?? 'keep', state, progress);
+    const offered = await challenged(result, { sweep: plan, request: input }, progress);
+    return withLosersRetired(offered, plan.losers ?? 'keep', state, progress);
   });
 }
 

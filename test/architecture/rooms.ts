@@ -25,7 +25,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   activities: {
     rooms: ['contract', 'requests', 'catalog', 'datasets', 'planning', 'ranking', 'google'],
     typesOf: ['vertex', 'gcs'],
-    packages: ['@temporalio/activity', '@temporalio/common', NODE],
+    packages: ['@temporalio/activity', '@temporalio/client', '@temporalio/common', NODE],
   },
   google: { rooms: ['contract'], packages: ['@grpc/grpc-js', 'google-gax', 'protobufjs', NODE] },
   vertex: {
