@@ -29,11 +29,13 @@ async function compile() {
   if (existsSync(main)) chmodSync(main, 0o755);
 }
 
-/** The worker starts from this file: without it each start would bundle anew, and need a bundler in production. */
+/** The worker starts from one of these files: without them each start would bundle anew, and need a bundler in production. */
 async function bundle() {
   const workflows = join(dist, 'workflows', 'index.js');
   if (!existsSync(workflows)) return say('No src/workflows/index.ts yet: no workflow bundle');
+  const encodedFailures = join(dist, 'contract', 'encoded-failures.cjs');
   writeFileSync(join(dist, 'workflow-bundle.js'), await bundleWorkflows(workflows));
+  writeFileSync(join(dist, 'encrypted-workflow-bundle.js'), await bundleWorkflows(workflows, encodedFailures));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -24,6 +24,7 @@ export {
 } from './client/errors.ts';
 export { grpcStatus, isServerAway } from './client/server-away.ts';
 export type { StartedRun, StartOptions } from './client/start-run.ts';
+export type { EncryptionKey } from './config/encryption-keys.ts';
 
 export interface RunDescription {
   readonly workflowId: string;
@@ -55,7 +56,8 @@ export class TempotuneClient {
 
   constructor(target: TemporalTarget) {
     this.target = target;
-    this.temporal = new Client({ connection: target.connection, namespace: target.namespace });
+    const { connection, namespace, dataConverter } = target;
+    this.temporal = new Client({ connection, namespace, dataConverter });
   }
 
   /** @throws {RunConflictError} when the id stands for another request. */

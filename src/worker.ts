@@ -1,6 +1,7 @@
 import { type Logger, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities, createDataActivities } from './activities/create-activities.ts';
 import type { Dependencies } from './activities/dependencies.ts';
+import { workerDataConverter } from './client/data-converter.ts';
 import { exposureNotice } from './config/loopback.ts';
 import type { Settings } from './config.ts';
 import { dataTaskQueue } from './contract/names.ts';
@@ -67,11 +68,12 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
     connection,
     namespace,
     shutdownGraceTime: SHUTDOWN_GRACE,
+    dataConverter: workerDataConverter(settings.encryptionKeys),
     ...versioningOptions(settings.deployment),
   } satisfies Partial<WorkerOptions>;
   const workflowWorker = await Worker.create({
     ...shared,
-    ...workflowCode(options.workflowBundlePath, false),
+    ...workflowCode(options.workflowBundlePath, settings.encryptionKeys !== undefined),
     taskQueue: settings.taskQueue,
     activities: createActivities(dependencies),
     stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,

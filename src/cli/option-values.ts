@@ -46,3 +46,9 @@ export function jobTimeRange(text: string): { lowSeconds: number; highSeconds: n
   }
   throw new InvalidArgumentError('It is two durations, the shorter one first, for example 45m..3h.');
 }
+
+/** One of several web origins: each occurrence adds to those before. */
+export function origin(text: string, before: readonly string[]): string[] {
+  if (URL.canParse(text) && new URL(text).origin === text) return [...before, text];
+  throw new InvalidArgumentError('It is scheme, host and port, for example http://localhost:8233.');
+}

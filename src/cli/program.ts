@@ -3,6 +3,7 @@ import { Command } from '@commander-js/extra-typings';
 import { registerCancel } from './commands/cancel.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCheckRequest } from './commands/check-request.ts';
+import { registerCodecServer } from './commands/codec-server.ts';
 import { registerDatasetFromCode } from './commands/dataset-from-code.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -61,6 +62,7 @@ export function createProgram(context: CliContext): Command {
     registerDoctor,
     registerWorker,
     registerEmulator,
+    registerCodecServer,
   ];
   for (const registerVerb of register) registerVerb(program, context);
   return program;

@@ -1,12 +1,17 @@
 import { Connection, type ConnectionOptions } from '@temporalio/client';
+import type { LoadedDataConverter } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { EncryptionKey } from '../config/encryption-keys.ts';
 import { DEFAULT_TASK_QUEUE } from '../contract/names.ts';
+import { dataConverter } from './data-converter.ts';
 
 export interface ConnectOptions {
   /** Default `tempotune`. */
   readonly taskQueue?: string;
   /** host:port, instead of what TEMPORAL_ADDRESS or the Temporal profile says. */
   readonly temporalAddress?: string;
+  /** Payload encryption: the first key encrypts, all decrypt. The workers of the namespace need the same. */
+  readonly encryptionKeys?: readonly EncryptionKey[];
 }
 
 export interface TemporalTarget {
@@ -14,6 +19,8 @@ export interface TemporalTarget {
   readonly address: string;
   readonly namespace: string;
   readonly taskQueue: string;
+  /** For whoever builds another client on this connection. */
+  readonly dataConverter: LoadedDataConverter;
 }
 
 // grpc-js waits up to two minutes between tries by default: after a server restart a user would look at a dead screen
@@ -29,5 +36,11 @@ export function openConnection(options: ConnectOptions = {}): TemporalTarget {
     channelArgs: RECONNECT,
     connectTimeout: '3s',
   });
-  return { connection, address, namespace: namespace ?? 'default', taskQueue: options.taskQueue ?? DEFAULT_TASK_QUEUE };
+  return {
+    connection,
+    address,
+    namespace: namespace ?? 'default',
+    taskQueue: options.taskQueue ?? DEFAULT_TASK_QUEUE,
+    dataConverter: dataConverter(options.encryptionKeys),
+  };
 }

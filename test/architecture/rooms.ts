@@ -44,7 +44,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   config: { rooms: ['contract'], packages: ['@temporalio/envconfig', NODE] },
   client: {
     rooms: ['contract', 'requests', 'planning', 'schedules', 'config'],
-    packages: ['@temporalio/client', '@temporalio/common', '@temporalio/envconfig', NODE],
+    packages: ['@temporalio/client', '@temporalio/common', '@temporalio/envconfig', '@temporalio/proto', NODE],
   },
   worker: {
     rooms: [

@@ -4,7 +4,7 @@ import { createProgram } from '../../src/cli/program.ts';
 import { fakeContext } from './fake-context.ts';
 
 const verbs = [
-  ...['demo', 'emulator', 'worker', 'check', 'check-request', 'dataset', 'tune', 'sweep', 'models'],
+  ...['demo', 'emulator', 'worker', 'codec-server', 'check', 'check-request', 'dataset', 'tune', 'sweep', 'models'],
   ...['watch', 'status', 'cancel', 'plan', 'predict', 'rebase', 'schema', 'doctor'],
 ];
 
@@ -60,6 +60,7 @@ describe('the command line', () => {
     [['models', 'shwo'], 'Did you mean show?'],
     [['emulator', '--port', '70000'], 'It is a whole number from 0 to 65535.'],
     [['emulator', '--speed', '0'], 'It is a number above 0.'],
+    [['codec-server', '--origin', 'localhost:8233'], 'It is scheme, host and port'],
     [['predict', 'm', '--temperature', '1.5'], 'It is a number from 0 to 1.'],
     [
       ['dataset', 'from-code', 'src', '-o', 'x', '--evaluation-examples', '300'],

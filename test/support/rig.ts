@@ -1,6 +1,7 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { Worker } from '@temporalio/worker';
+import { type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
+import { dataConverter, workerDataConverter } from '../../src/client/data-converter.ts';
 import type { Settings } from '../../src/config.ts';
 import type { workflowTypes } from '../../src/contract/names.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.ts';
@@ -52,12 +53,14 @@ export interface RigOptions {
   readonly emulator?: EmulatorOptions;
   readonly settings?: Partial<Settings>;
   readonly withoutWorker?: true;
+  /** Of other workflows than the current ones. */
+  readonly workflowBundlePath?: string;
 }
 
 /** `name` makes the task queue and the workflow ids: a counter, not chance, so that a red test is red again. */
 export async function startRig(name: string, options: RigOptions = {}): Promise<Rig> {
   const address = inject('temporalAddress');
-  const codePath = inject('workflowBundlePath');
+  const codePath = options.workflowBundlePath ?? inject('workflowBundlePath');
   const emulator = await startEmulator({ port: 0, speed: 2_000, ...options.emulator });
   const settings: Settings = {
     taskQueue: name,
@@ -72,7 +75,9 @@ export async function startRig(name: string, options: RigOptions = {}): Promise<
   await objects.put('gs://test-bucket/train.jsonl', generationDataset(40), 'application/jsonl');
   await objects.put('gs://test-bucket/evaluation.jsonl', generationDataset(12, 1_000), 'application/jsonl');
   const connection = await Connection.connect({ address });
-  const client = new Client({ connection });
+  const { encryptionKeys: keys } = settings;
+  const client = new Client({ connection, dataConverter: dataConverter(keys) });
+  const replayed: ReplayWorkerOptions = { workflowBundle: { codePath }, dataConverter: workerDataConverter(keys) };
   const started: { workflowId: string; runId: string }[] = [];
   let running: RunningWorker | undefined;
 
@@ -111,7 +116,7 @@ export async function startRig(name: string, options: RigOptions = {}): Promise<
     requests: (method) => emulator.journal.entries().filter((entry) => entry.method === method).length,
     async close() {
       try {
-        for (const execution of started) await replay(client, codePath, execution);
+        for (const execution of started) await replay(client, replayed, execution);
       } finally {
         await rig.stopWorker();
         await connection.close();
@@ -126,7 +131,7 @@ export async function startRig(name: string, options: RigOptions = {}): Promise<
 /** Replays one execution and all its children; a change of order or kind of a command fails here. */
 async function replay(
   client: Client,
-  codePath: string,
+  options: ReplayWorkerOptions,
   execution: { workflowId: string; runId: string },
 ): Promise<void> {
   const history = await client.workflow.getHandle(execution.workflowId, execution.runId).fetchHistory();
@@ -134,6 +139,6 @@ async function replay(
     const { workflowId, runId } = started?.workflowExecution ?? {};
     return workflowId && runId ? [{ workflowId, runId }] : [];
   });
-  await Worker.runReplayHistory({ workflowBundle: { codePath } }, history, execution.workflowId);
-  for (const child of children) await replay(client, codePath, child);
+  await Worker.runReplayHistory(options, history, execution.workflowId);
+  for (const child of children) await replay(client, options, child);
 }

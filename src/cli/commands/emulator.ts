@@ -1,4 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
+import { exposureNotice } from '../../config/loopback.ts';
 import { type Emulator, startEmulator } from '../../emulator/server.ts';
 import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
@@ -36,6 +37,8 @@ export async function runEmulator(
   const { io } = context;
   const emulator = await start(options, io);
   io.out(JSON.stringify({ url: emulator.url, port: emulator.port, pid: process.pid }));
+  const exposed = exposureNotice('the emulator', options.host);
+  if (exposed) io.note(`${exposed}. It asks nobody who they are.`);
   io.note(
     [
       'Emulator of Vertex AI and Cloud Storage; Ctrl-C ends it. In other terminals:',

@@ -22,7 +22,11 @@ Environment:
   TEMPOTUNE_DATASET_DIRS        folders whose files requests may name as datasets
   TEMPOTUNE_HEALTH_PORT         port of the health endpoint
   TEMPOTUNE_METRICS_PORT        port of the Prometheus endpoint
-  TEMPOTUNE_LOG_LEVEL           trace, debug, info, warn or error`,
+  TEMPOTUNE_LISTEN_HOST         address of both, default 127.0.0.1
+  TEMPOTUNE_LOG_LEVEL           trace, debug, info, warn or error
+  TEMPOTUNE_DEPLOYMENT_NAME, TEMPOTUNE_BUILD_ID    worker versioning, off when unset
+  TEMPOTUNE_ENCRYPTION_KEYS     id:key pairs of payload encryption, or TEMPOTUNE_ENCRYPTION_KEY_FILE
+  TEMPOTUNE_ALLOWED_PROJECTS, TEMPOTUNE_ALLOWED_BUCKETS    what requests may name, all when unset`,
     )
     .action((flags) => runVerb(context, flags, () => runWorker(context)));
 }
