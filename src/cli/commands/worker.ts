@@ -1,4 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
+import { type ReplayFailure, replayOpenRuns } from '../../worker/replay-check.ts';
 import { startWorker } from '../../worker.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -10,7 +11,8 @@ export function registerWorker(cli: Command, context: CliContext): void {
     .description(
       'Run workflows and activities until SIGTERM or Ctrl-C; waits for a Temporal server that is not up yet.',
     )
-    .option('--json', 'the log is JSON lines anyway')
+    .option('--replay-check', 'replay all open runs of the task queue with this build, say which would fail, and end')
+    .option('--json', 'with --replay-check: print its report as JSON; the log is JSON lines anyway')
     .addHelpText(
       'after',
       `
@@ -26,9 +28,53 @@ Environment:
   TEMPOTUNE_LOG_LEVEL           trace, debug, info, warn or error
   TEMPOTUNE_DEPLOYMENT_NAME, TEMPOTUNE_BUILD_ID    worker versioning, off when unset
   TEMPOTUNE_ENCRYPTION_KEYS     id:key pairs of payload encryption, or TEMPOTUNE_ENCRYPTION_KEY_FILE
-  TEMPOTUNE_ALLOWED_PROJECTS, TEMPOTUNE_ALLOWED_BUCKETS    what requests may name, all when unset`,
+  TEMPOTUNE_ALLOWED_PROJECTS, TEMPOTUNE_ALLOWED_BUCKETS    what requests may name, all when unset
+
+Example:
+  $ tempotune worker --replay-check`,
     )
-    .action((flags) => runVerb(context, flags, () => runWorker(context)));
+    .action((flags) =>
+      runVerb(context, flags, () =>
+        flags.replayCheck ? runReplayCheck({ json: flags.json }, context) : runWorker(context),
+      ),
+    );
+}
+
+export interface ReplayCheckVerbOptions {
+  readonly json?: boolean | undefined;
+  /** For tests: a bundle made elsewhere. */
+  readonly workflowBundlePath?: string;
+}
+
+/** Before a roll-out, with the build that is to be rolled out; exit 1 when an open run could not go on under it. */
+export async function runReplayCheck(
+  { json, ...bundle }: ReplayCheckVerbOptions,
+  context: Pick<CliContext, 'io' | 'settings' | 'connect'>,
+): Promise<ExitCode> {
+  const { io } = context;
+  const settings = context.settings();
+  const client = context.connect();
+  try {
+    await client.reach();
+    const report = await replayOpenRuns({ client: client.temporal, settings, ...bundle });
+    const { replayed, failures } = report;
+    if (json) io.out(JSON.stringify(report, null, 2));
+    else for (const failure of failures) io.out(failureText(failure));
+    const next =
+      failures.length === 0
+        ? 'Next: roll this build out'
+        : 'To fix: put the change behind patched(), see CONTRIBUTING.md, or let those runs end under their old build';
+    io.note(
+      `${replayed} open runs on task queue ${settings.taskQueue} replayed, ${failures.length} would fail. ${next}.`,
+    );
+    return failures.length === 0 ? EXIT.done : EXIT.failed;
+  } finally {
+    await client.close();
+  }
+}
+
+function failureText({ workflowType, workflowId, runId, reason }: ReplayFailure): string {
+  return `${workflowType} ${workflowId} (run ${runId}) would fail: ${reason}`;
 }
 
 export async function runWorker(context: Pick<CliContext, 'io' | 'settings' | 'interruption'>): Promise<ExitCode> {
