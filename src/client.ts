@@ -3,6 +3,7 @@ import { Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/
 import { type ConnectOptions, openConnection, type TemporalTarget } from './client/connection.ts';
 import { RunFailedError, RunNotFoundError, WorkerAwayError } from './client/errors.ts';
 import { derivedWorkflowId } from './client/request-hash.ts';
+import { isReset, latestRun, type RunIdentity } from './client/reset-run.ts';
 import { billSentences, runFailure } from './client/run-failure.ts';
 import { isServerAway, missedWorker } from './client/server-away.ts';
 import { type StartedRun, type StartOptions, startRun } from './client/start-run.ts';
@@ -41,6 +42,8 @@ export interface RunDescription {
 export interface WaitOptions {
   /** Called each time the server does not answer; waiting goes on. */
   onServerAway?(error: unknown): void;
+  /** Called when the run was reset; waiting goes on with the run that the reset made. */
+  onReset?(): void;
   readonly signal?: AbortSignal;
 }
 
@@ -89,18 +92,30 @@ export class TempotuneClient {
 
   /**
    * Waits for the end, through any absence of the server.
+   * Waits for the end, through any absence of the server, and through resets.
    * @throws {RunFailedError} when the run ended without a result. @throws {RunNotFoundError}
    */
   async result<T = TuneResult | SweepResult>(workflowId: string, options: WaitOptions = {}): Promise<T> {
-    const handle = this.temporal.workflow.getHandle(workflowId);
-    const wait = (): Promise<T> => handle.result() as Promise<T>;
     const { signal } = options;
+    const latest = (): Promise<RunIdentity> =>
+      this.#call(workflowId, () => latestRun(this.temporal.workflow, workflowId));
+    let watched: RunIdentity | undefined;
     for (;;) {
       try {
+        watched ??= await latest();
+        signal?.throwIfAborted(); // Temporal's client hears only of an abort that is still to come
+        const handle = this.temporal.workflow.getHandle(workflowId, watched.runId);
+        const wait = (): Promise<T> => handle.result() as Promise<T>;
         const waiting = signal ? this.target.connection.withAbortSignal(ownSignal(signal), wait) : wait();
         return await this.#found(workflowId, waiting);
       } catch (error) {
-        if (error instanceof WorkflowFailedError) throw await this.#runFailed(workflowId, error);
+        if (error instanceof WorkflowFailedError) {
+          const now = watched && (await latest().catch(() => undefined));
+          if (!watched || !now || !isReset(error, watched, now)) throw await this.#runFailed(workflowId, error);
+          watched = now;
+          options.onReset?.();
+          continue;
+        }
         if (signal?.aborted || !isServerAway(error)) throw error;
         options.onServerAway?.(error);
         await pause(AWAY_PAUSE_MS, signal);

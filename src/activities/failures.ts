@@ -74,7 +74,7 @@ export function idempotencyConflict(key: SubmissionKey, specHash: string, earlie
     nonRetryable: true,
     message:
       `job ${earlier.name} was made for workflow ${key.workflowId} with spec ${earlier.specHash ?? 'unknown'}, ` +
-      `but this run wants spec ${specHash}. To fix: start the workflow again under a new id.`,
+      `but this run wants spec ${specHash}. To fix: start the request again under another id.`,
     details: [{ job: earlier.name, key }],
   });
 }

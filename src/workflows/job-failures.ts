@@ -1,6 +1,7 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import { failureTypes } from '../contract/failures.ts';
 import type { Bill } from '../contract/progress.ts';
+import type { SubmissionKey } from '../contract/submission-key.ts';
 import type { JobOrder, TuningJob } from '../contract/tuning-job.ts';
 
 export function rootMessage(error: unknown): string {
@@ -36,18 +37,24 @@ export function cleanUpFailed({ key, spec }: JobOrder, error: unknown): Applicat
   });
 }
 
-/** FAILED, CANCELLED by somebody else, EXPIRED: with the cause that Vertex AI buried in the tasks. */
-export function jobNotSuccessful(job: TuningJob): ApplicationFailure {
+/**
+ * FAILED, CANCELLED by somebody else, EXPIRED: with the cause that Vertex AI buried in the tasks, and the command that
+ * pays for another job. A reset does not: its run finds the same job again.
+ */
+export function jobNotSuccessful(job: TuningJob, key: SubmissionKey): ApplicationFailure {
   const { name, state, failure } = job;
   const where = failure?.task ? ` in task ${failure.task}` : '';
   const cause = failure ? `: ${failure.code}: ${failure.message}` : '';
-  const cancelled = state === 'CANCELLED';
+  const isCancelled = state === 'CANCELLED';
+  const what = isCancelled ? `${name} was cancelled at Vertex AI` : `${name} is ${state}${where}${cause}`;
   return ApplicationFailure.create({
-    type: cancelled ? failureTypes.tuningJobCancelled : failureTypes.tuningJobFailed,
-    nonRetryable: cancelled,
-    message: cancelled
-      ? `tuning job ${name} was cancelled at Vertex AI. To fix: start the workflow again under a new id, or the same id after it closed.`
-      : `tuning job ${name} is ${state}${where}${cause}`,
+    type: isCancelled ? failureTypes.tuningJobCancelled : failureTypes.tuningJobFailed,
+    nonRetryable: isCancelled,
+    message: `tuning job ${what}. To fix: pay for a new job: ${retryCommand(key)}`,
     details: [job],
   });
+}
+
+function retryCommand({ workflowId, trial }: SubmissionKey): string {
+  return trial === undefined ? `tempotune tune <request> --id ${workflowId}` : `tempotune sweep retry ${workflowId}`;
 }

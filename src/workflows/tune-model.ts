@@ -45,7 +45,7 @@ export async function tuneModel(input: unknown, assigned?: Assignment): Promise<
     const order: JobOrder = { key: assigned?.key ?? ownKey(), spec, specHash };
     const { earlier = [] } = assigned ?? {};
     return withJob({ order, request, earlier }, progress, async (job) => {
-      if (!isSuccess(job.state)) throw jobNotSuccessful(job);
+      if (!isSuccess(job.state)) throw jobNotSuccessful(job, order.key);
 
       progress.enter('registering', 'reading the metrics and registering the model');
       const { objective } = assigned ?? {};

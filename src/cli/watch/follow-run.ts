@@ -38,7 +38,11 @@ export async function followRun(
   const area = new LiveArea(io, hint);
   const ended = new AbortController();
   const result = client
-    .result(workflowId, { signal, onServerAway: () => area.notice(SERVER_AWAY) })
+    .result(workflowId, {
+      signal,
+      onServerAway: () => area.notice(SERVER_AWAY),
+      onReset: () => area.notice('the run was reset; watching the new run'),
+    })
     .finally(() => ended.abort());
   result.catch(() => undefined); // awaited below; here it must not count as unhandled
 
