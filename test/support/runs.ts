@@ -11,3 +11,8 @@ export async function failureOf(run: WorkflowHandle): Promise<ApplicationFailure
 export async function historyLength(run: WorkflowHandle): Promise<number> {
   return (await run.fetchHistory()).events?.length ?? 0;
 }
+
+export async function timersOf(run: WorkflowHandle): Promise<number> {
+  const { events } = await run.fetchHistory();
+  return (events ?? []).filter(({ timerStartedEventAttributes }) => timerStartedEventAttributes).length;
+}

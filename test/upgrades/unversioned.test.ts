@@ -1,11 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { bundleWorkflows } from '../../scripts/workflow-bundle.mjs';
 import { runReplayCheck } from '../../src/cli/commands/worker.ts';
 import { connect } from '../../src/client.ts';
 import type { SweepResult } from '../../src/contract/index.ts';
@@ -14,14 +9,10 @@ import { type FakeContext, fakeContext } from '../cli/fake-context.ts';
 import { quietLogger } from '../support/quiet-logger.ts';
 import { aSweepRequest } from '../support/requests.ts';
 import { type Rig, startRig } from '../support/rig.ts';
+import { timersOf } from '../support/runs.ts';
+import { upgradeBundles } from './upgrade-bundles.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tempotune-upgrade-'));
-
-async function bundled(name: string): Promise<string> {
-  const path = join(folder, `${name}.js`);
-  writeFileSync(path, await bundleWorkflows(fileURLToPath(new URL(`workflows/${name}.ts`, import.meta.url))));
-  return path;
-}
+const bundles = upgradeBundles();
 
 let rig: Rig;
 let next: string;
@@ -29,7 +20,7 @@ let careless: string;
 let sweep: WorkflowHandle;
 
 beforeAll(async () => {
-  [next, careless] = [await bundled('guarded'), await bundled('unguarded')];
+  [next, careless] = [await bundles.make('guarded'), await bundles.make('unguarded')];
   rig = await startRig('upgraded', { emulator: { speed: 20 } });
   sweep = await rig.start('sweep', aSweepRequest({ vary: { trainSteps: [5, 6, 7] }, parallelism: 1 }));
   while (!Object.values(rig.jobStates()).some((state) => state.endsWith('RUNNING'))) await delay(50);
@@ -37,13 +28,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await rig.close();
-  rmSync(folder, { recursive: true });
+  bundles.remove();
 });
-
-async function timersOf(run: WorkflowHandle): Promise<number> {
-  const { events } = await run.fetchHistory();
-  return (events ?? []).filter(({ timerStartedEventAttributes }) => timerStartedEventAttributes).length;
-}
 
 describe('before a build is rolled out', () => {
   test('a replay of the open runs says that all of them would go on under a guarded change', async () => {
