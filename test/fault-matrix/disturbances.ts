@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  cancelRun,
   hasMovedOn,
   heldActivity,
   pauseActivity,
   resetActivity,
   resetWorkflow,
+  temporalOf,
   unpauseActivity,
 } from './operator.ts';
 import type { Stage } from './stage.ts';
@@ -22,7 +22,7 @@ async function releaseAll(runs: readonly StartedRun[], how: Release = 'run it'):
 
 /** The held call is dropped, or runs when nobody is left to hear its answer. */
 export function killWorker(heldCall: Release): Disturbance {
-  return async ({ crew }, runs) => {
+  return async ({ players: { crew } }, runs) => {
     await crew.kill();
     await releaseAll(runs, heldCall);
     await crew.start();
@@ -31,9 +31,9 @@ export function killWorker(heldCall: Release): Disturbance {
 
 /** The worker gets its answers, and has nobody to tell. */
 export const killTemporal: Disturbance = async (stage, runs) => {
-  await stage.killTemporal();
+  await temporalOf(stage).kill();
   await releaseAll(runs);
-  await stage.startTemporal();
+  await temporalOf(stage).start();
 };
 
 export const takeVertexDown: Disturbance = async (stage) => {
@@ -48,29 +48,30 @@ const LONGEST_FREEZE_MS = 75_000;
 /** Two workers at once: one freezes in the call, the other takes over, then the first thaws and goes on with its call. */
 export const freezeWorker: Disturbance = async (stage, runs) => {
   const held = await Promise.all(runs.map((run) => heldActivity(stage, run)));
-  stage.crew.freeze();
-  await stage.crew.start();
+  stage.players.crew.freeze();
+  await stage.players.crew.start();
   const end = Date.now() + LONGEST_FREEZE_MS;
   const movedOn = (): Promise<boolean[]> => Promise.all(held.map((activity) => hasMovedOn(stage, activity)));
   while (Date.now() < end && !(await movedOn()).every(Boolean)) await sleep(200);
   await releaseAll(runs);
-  stage.crew.thaw();
+  stage.players.crew.thaw();
 };
 
 export const cancel: Disturbance = async (stage, runs) => {
-  await Promise.all(runs.map(({ run }) => cancelRun(stage, run)));
+  await Promise.all(runs.map(({ run }) => stage.players.cancel(run)));
   await releaseAll(runs);
 };
 
 /** The worker dies before it can hear of the cancel. */
 export const cancelAndKillWorker: Disturbance = async (stage, runs) => {
-  await Promise.all(runs.map(({ run }) => cancelRun(stage, run)));
-  await stage.crew.kill();
+  await Promise.all(runs.map(({ run }) => stage.players.cancel(run)));
+  await stage.players.crew.kill();
   await releaseAll(runs);
-  await stage.crew.start();
+  await stage.players.crew.start();
 };
 
-export const terminateSweep: Disturbance = async ({ client }, runs) => {
+export const terminateSweep: Disturbance = async (stage, runs) => {
+  const { client } = temporalOf(stage);
   await Promise.all(runs.map(({ run }) => client.workflow.getHandle(run.id).terminate('fault matrix')));
   await releaseAll(runs);
 };
@@ -78,7 +79,7 @@ export const terminateSweep: Disturbance = async ({ client }, runs) => {
 export const terminateTrial: Disturbance = async (stage, runs) => {
   const trials = await Promise.all(runs.map((run) => heldActivity(stage, run)));
   await Promise.all(
-    trials.map(({ workflowId }) => stage.client.workflow.getHandle(workflowId).terminate('fault matrix')),
+    trials.map(({ workflowId }) => temporalOf(stage).client.workflow.getHandle(workflowId).terminate('fault matrix')),
   );
   await releaseAll(runs);
 };

@@ -25,8 +25,6 @@ interface FaultFacts {
   /** Why it makes no sense there. */
   notAt?(step: Step): string | undefined;
   expected(step: Step): Expected;
-  /** Default 2. */
-  readonly trials?: number;
   readonly api?: Api;
   /** Takes a minute or more of real time, so `--short` leaves it out. */
   readonly isSlow?: true;

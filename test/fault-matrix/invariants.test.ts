@@ -16,7 +16,7 @@ function observation(different: Partial<Observation>): Observation {
   return {
     run: {
       id: 'run',
-      cell: { fault: 'kill', step: 'submit' },
+      cell: { subject: 'tempotune', fault: 'kill', step: 'submit' },
       seed: 1,
       api: 'pipelineJobs',
       trials: 2,

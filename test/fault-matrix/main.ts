@@ -1,81 +1,66 @@
 import { parseArgs } from 'node:util';
 import { findTemporalBinary } from '../../scripts/temporal-binaries.mjs';
-import type { ResultRow, Run, RunReport } from './model.ts';
-import { cellName, planWaves } from './plan.ts';
-import { openStage, type Stage, type StageOptions } from './stage.ts';
-import { type Reference, runUndisturbed, runWave, type Wave } from './wave.ts';
+import { runLanes } from './lanes.ts';
+import { writePage } from './page.ts';
+import { planWaves } from './plan.ts';
+import { repeatCommand, summaryLines } from './report.ts';
+import { subjects } from './subjects.ts';
 
-/** Answers the exit code. */
+const usage = `usage: npm run fault-matrix -- [--short] [--seed N] [--runs N] [--only <fault or step>] [--subject <name>] [--lanes N]
+  --short    one run for each quick fault of tempotune, for CI
+  --seed     seed of the first run of each cell, default 1; the same seed is the same run
+  --runs     runs a cell, each with the next seed; default 2, in the short form 1
+  --only     cells whose fault has this in its name, or whose step is this, or one cell: "fault @ step"
+  --subject  ${subjects.map(({ name }) => name).join(', ')}; default: all, in the short form tempotune
+  --lanes    how many run at the same time, default 3
+Without --short, --only and --subject it writes docs/fault-matrix.md.`;
+
+const SHORT_OUTAGE_MS = 3_000;
+const LONG_OUTAGE_MS = 60_000;
+
+/** Answers the exit code: 0 when tempotune broke no invariant. */
 export async function main(args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
       short: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
-      only: { type: 'string' },
       runs: { type: 'string' },
+      only: { type: 'string' },
+      subject: { type: 'string' },
       lanes: { type: 'string', default: '3' },
+      help: { type: 'boolean', default: false },
     },
   });
-  const waves = planWaves({
-    seed: Number(values.seed),
-    runsPerCell: Number(values.runs ?? (values.short ? 1 : 2)),
-    isShort: values.short,
-    ...(values.only === undefined ? {} : { only: values.only }),
-  });
-  const temporalCliPath = findTemporalBinary('temporal') ?? '';
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  process.setMaxListeners(0); // each program that is started must end with this one
+  const { short: isShort, only } = values;
+  const seed = Number(values.seed);
+  const runsPerCell = Number(values.runs ?? (isShort ? 1 : 2));
+  const wanted = values.subject ?? (isShort ? 'tempotune' : undefined);
+  const chosen = subjects.filter(({ name }) => wanted === undefined || name === wanted);
+  const plan = { seed, runsPerCell, isShort, ...(only === undefined ? {} : { only }) };
+  const waves = chosen.flatMap((subject) => planWaves(subject, plan));
+  if (waves.length === 0) throw new Error(`nothing to run\n${usage}`);
+
   const start = Date.now();
-  const reports: RunReport[] = [];
-  const waiting = [...waves];
-  const lane = async (): Promise<void> => {
-    let open: { stage: Stage; reference: Reference; isDurable: boolean } | undefined;
-    try {
-      for (let wave = waiting.shift(); wave; wave = waiting.shift()) {
-        const isDurable = wave.fault.kind === 'moment' && wave.fault.needsDurableEmulator === true;
-        if (open?.isDurable !== isDurable) {
-          await open?.stage.close();
-          open = {
-            ...(await ready({ temporalCliPath, isDurable, outageMs: values.short ? 3_000 : 60_000 })),
-            isDurable,
-          };
-        }
-        reports.push(...(await reportsOf(open.stage, wave, open.reference)));
-      }
-    } finally {
-      await open?.stage.close();
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(Number(values.lanes), waves.length) }, lane));
-  const failed = reports.filter(({ violations }) => violations.length > 0);
-  console.log(`${reports.length - failed.length} passed, ${failed.length} failed in ${(Date.now() - start) / 1000} s`);
+  const reports = await runLanes(waves, {
+    lanes: Number(values.lanes),
+    temporalCliPath: findTemporalBinary('temporal') ?? '',
+    outageMs: isShort ? SHORT_OUTAGE_MS : LONG_OUTAGE_MS,
+  });
+  const seconds = Math.round((Date.now() - start) / 1_000);
+  console.log(summaryLines(reports).join('\n'));
+  if (!isShort && only === undefined && wanted === undefined) {
+    writePage(reports, { seed, runsPerCell, seconds, outageMs: LONG_OUTAGE_MS });
+  }
+  const own = reports.filter(({ run }) => run.cell.subject === 'tempotune');
+  const failed = own.filter(({ violations }) => violations.length > 0);
+  for (const { run } of failed) console.log(`to repeat: ${repeatCommand(run)}`);
+  console.log(`${seconds} s`);
+  console.log(`${own.length - failed.length} passed, ${failed.length} failed`);
   return failed.length === 0 ? 0 : 1;
-}
-
-async function ready(options: StageOptions): Promise<{ stage: Stage; reference: Reference }> {
-  const stage = await openStage(options);
-  const rows = new Map<string, readonly ResultRow[]>();
-  for (const api of ['pipelineJobs', 'tuningJobs'] as const) {
-    const run: Run = {
-      id: `undisturbed-${api.toLowerCase()}`,
-      cell: { fault: 'none', step: 'poll' },
-      seed: 0,
-      api,
-      trials: 2,
-      hit: 0,
-    };
-    rows.set(api, await runUndisturbed(stage, run));
-  }
-  return { stage, reference: ({ api }) => rows.get(api) ?? [] };
-}
-
-async function reportsOf(stage: Stage, wave: Wave, reference: Reference): Promise<RunReport[]> {
-  const reports = await runWave(stage, wave, reference);
-  for (const { run, violations, ms, jobs, cancelledCopies } of reports) {
-    const name = cellName(run.cell.fault, run.cell.step);
-    console.log(
-      `${violations.length === 0 ? 'ok  ' : 'FAIL'}  ${name} (seed ${run.seed}, ${run.api}, trial ${run.hit}, ${jobs} jobs, ${cancelledCopies} copies cancelled, ${ms} ms)`,
-    );
-    for (const { kind, detail } of violations) console.log(`      ${kind}: ${detail}`);
-  }
-  return reports;
 }

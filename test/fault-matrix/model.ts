@@ -36,6 +36,8 @@ export interface Step {
   gate?(run: Run): Hook & { readonly point: 'before' | 'after' };
   /** The step only comes after the run was cancelled, at its gate. */
   readonly afterCancel?: true;
+  /** It comes before any job has ended: with a slow clock none will. */
+  readonly isBeforeEnd?: true;
   /** The upload of an object in this step, for a connection that is cut in the middle. */
   write?(run: Run): Hook;
 }
@@ -49,6 +51,7 @@ export type Expected =
   | { readonly end: 'failed'; readonly type: string };
 
 export interface Cell {
+  readonly subject: string;
   readonly fault: string;
   readonly step: StepName;
 }
@@ -64,7 +67,6 @@ export interface Run {
   readonly hit: number;
 }
 
-/** A run that has been started; what only the subject knows of it. */
 export interface Ending {
   readonly kind: 'result' | 'cancelled' | 'terminated' | 'failed' | 'no end';
   readonly rows: readonly ResultRow[];
@@ -72,6 +74,10 @@ export interface Ending {
   readonly says: readonly string[];
   /** What the result names and nobody can find. */
   readonly missing: readonly string[];
+}
+
+export function withoutResult(kind: Ending['kind'], says: readonly string[]): Ending {
+  return { kind, rows: [], says, missing: [] };
 }
 
 export interface ResultRow {
@@ -110,6 +116,7 @@ export const violationKinds = [
   'wrong end',
   'bill not said',
   'fault never fired',
+  'broken off',
 ] as const;
 export type ViolationKind = (typeof violationKinds)[number];
 

@@ -1,9 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { trialWorkflowId } from '../../src/contract/names.ts';
-import type { Run } from './model.ts';
 import type { Stage } from './stage.ts';
 import type { StartedRun } from './started-run.ts';
+import type { TemporalServer } from './subject.ts';
+
+/** Only tempotune has one; the faults that need it are of tempotune alone. */
+export function temporalOf({ players: { temporal } }: Stage): TemporalServer {
+  if (!temporal) throw new Error('this subject has no Temporal server');
+  return temporal;
+}
 
 const NAMESPACE = 'default';
 const IDENTITY = 'fault matrix';
@@ -13,10 +19,6 @@ interface HeldActivity {
   readonly workflowId: string;
   readonly activityId: string;
   readonly attempt: number;
-}
-
-export async function cancelRun({ client }: Stage, { id }: Run): Promise<void> {
-  await client.workflow.getHandle(id).cancel();
 }
 
 const SAMPLE_MS = 100;
@@ -44,21 +46,17 @@ function isSameAttempt(one: HeldActivity, other: HeldActivity): boolean {
 }
 
 /** Whether somebody else has taken it over: it ended, or a later attempt of it did. */
-export async function hasMovedOn({ client }: Stage, held: HeldActivity): Promise<boolean> {
-  const { raw } = await client.workflow.getHandle(held.workflowId).describe();
+export async function hasMovedOn(stage: Stage, held: HeldActivity): Promise<boolean> {
+  const { raw } = await temporalOf(stage).client.workflow.getHandle(held.workflowId).describe();
   const pending = (raw.pendingActivities ?? []).find(({ activityId }) => activityId === held.activityId);
   return pending === undefined || (pending.attempt ?? 0) >= held.attempt + 2;
 }
 
-async function runningActivities(
-  { client }: Stage,
-  workflowIds: readonly string[],
-  type: string,
-): Promise<HeldActivity[]> {
+async function runningActivities(stage: Stage, workflowIds: readonly string[], type: string): Promise<HeldActivity[]> {
   const STARTED = 2; // temporal.api.enums.v1.PendingActivityState
   const found = await Promise.all(
     workflowIds.map(async (workflowId) => {
-      const handle = client.workflow.getHandle(workflowId);
+      const handle = temporalOf(stage).client.workflow.getHandle(workflowId);
       const description = await handle.describe().catch(ignoreNotFound); // a trial that has not started yet
       return (description?.raw.pendingActivities ?? []).flatMap(({ activityId, activityType, state, attempt }) =>
         activityId && activityType?.name === type && state === STARTED
@@ -70,20 +68,22 @@ async function runningActivities(
   return found.flat();
 }
 
-export async function pauseActivity({ client }: Stage, { workflowId, activityId: id }: HeldActivity): Promise<void> {
+export async function pauseActivity(stage: Stage, { workflowId, activityId: id }: HeldActivity): Promise<void> {
   const where = { namespace: NAMESPACE, execution: { workflowId }, identity: IDENTITY };
-  await client.workflowService.pauseActivity({ ...where, id });
+  await temporalOf(stage).client.workflowService.pauseActivity({ ...where, id });
 }
 
-export async function unpauseActivity({ client }: Stage, { workflowId, activityId: id }: HeldActivity): Promise<void> {
+export async function unpauseActivity(stage: Stage, { workflowId, activityId: id }: HeldActivity): Promise<void> {
   const where = { namespace: NAMESPACE, execution: { workflowId }, identity: IDENTITY };
   // it may have ended meanwhile, by the answer of the attempt that was under way
-  await client.workflowService.unpauseActivity({ ...where, id }).catch(ignoreNotFound);
+  await temporalOf(stage)
+    .client.workflowService.unpauseActivity({ ...where, id })
+    .catch(ignoreNotFound);
 }
 
-export async function resetActivity({ client }: Stage, { workflowId, activityId: id }: HeldActivity): Promise<void> {
+export async function resetActivity(stage: Stage, { workflowId, activityId: id }: HeldActivity): Promise<void> {
   const where = { namespace: NAMESPACE, execution: { workflowId }, identity: IDENTITY };
-  await client.workflowService.resetActivity({ ...where, id, resetHeartbeat: true });
+  await temporalOf(stage).client.workflowService.resetActivity({ ...where, id, resetHeartbeat: true });
 }
 
 function ignoreNotFound(error: unknown): undefined {
@@ -93,7 +93,8 @@ function ignoreNotFound(error: unknown): undefined {
 }
 
 /** To one of the workflow tasks that it has completed, by the seed: to its start, into the middle, or to the last one. */
-export async function resetWorkflow({ client }: Stage, workflowId: string, seed: number): Promise<void> {
+export async function resetWorkflow(stage: Stage, workflowId: string, seed: number): Promise<void> {
+  const { client } = temporalOf(stage);
   const handle = client.workflow.getHandle(workflowId);
   const completed = ((await handle.fetchHistory()).events ?? []).filter(
     (event) => event.workflowTaskCompletedEventAttributes,

@@ -1,6 +1,6 @@
 import { type Fault, faults } from './faults.ts';
 import type { Api, Run, Step } from './model.ts';
-import { steps } from './steps.ts';
+import type { Subject } from './subject.ts';
 import type { Wave } from './wave.ts';
 
 export interface PlanOptions {
@@ -16,21 +16,27 @@ export interface PlanOptions {
 type CellPlan = Pick<Wave, 'fault' | 'step'>;
 
 /** Where a fault makes no sense, with the reason. */
-export function notApplicable(fault: Fault, step: Step): string | undefined {
-  if (fault.notAt?.(step)) return fault.notAt(step);
+export function notApplicable(subject: Subject, fault: Fault, step: Step): string | undefined {
+  const reason = subject.notApplicable(fault, step) ?? fault.notAt?.(step);
+  if (reason) return reason;
   if (fault.kind === 'answer' && fault.isOfUpload && !step.write) return 'nothing is uploaded';
-  return apisOf(fault, step).length === 0 ? 'the API has no such step' : undefined;
+  return apisOf(subject, fault, step).length === 0 ? 'the API has no such step' : undefined;
 }
 
-/** Cells in the order of faults and steps, the long ones first so that none is left over at the end. */
-export function planWaves(options: PlanOptions): Wave[] {
+/** In the order of faults and steps, but the long ones first, so that none is left over at the end. */
+export function planWaves(subject: Subject, options: PlanOptions): Wave[] {
   const cells: CellPlan[] = faults.flatMap((fault) =>
-    steps.filter((step) => notApplicable(fault, step) === undefined).map((step) => ({ fault, step })),
+    subject.steps.filter((step) => notApplicable(subject, fault, step) === undefined).map((step) => ({ fault, step })),
   );
   const waves = (options.isShort ? shortForm(cells) : cells)
     .filter(({ fault, step }) => isWanted(fault, step, options.only))
-    .map(({ fault, step }) => ({ fault, step, runs: runsOf(fault, step, options) }));
-  return waves.sort((one, other) => Number(other.fault.isSlow ?? false) - Number(one.fault.isSlow ?? false));
+    .map(({ fault, step }) => ({ subject, fault, step, runs: runsOf(subject, fault, step, options) }));
+  return waves.sort((one, other) => weight(other) - weight(one));
+}
+
+function weight({ fault }: Wave): number {
+  if (fault.kind === 'moment' && fault.needsDurableEmulator) return 2;
+  return fault.isSlow ? 1 : 0;
 }
 
 /** `fault @ step`, as `--only` takes it. */
@@ -59,32 +65,31 @@ function shortForm(cells: readonly CellPlan[]): CellPlan[] {
   return chosen;
 }
 
-function runsOf(fault: Fault, step: Step, { seed: first, runsPerCell }: PlanOptions): Run[] {
-  return Array.from({ length: runsPerCell }, (_, index) => runOf(fault, step, first + index));
+function runsOf(subject: Subject, fault: Fault, step: Step, options: PlanOptions): Run[] {
+  return Array.from({ length: options.runsPerCell }, (_, index) => runOf(subject, fault, step, options.seed + index));
 }
 
-function runOf(fault: Fault, step: Step, seed: number): Run {
-  const apis = apisOf(fault, step);
-  const place = faults.indexOf(fault) * steps.length + steps.indexOf(step);
-  const trials = fault.trials ?? 2;
+function runOf(subject: Subject, fault: Fault, step: Step, seed: number): Run {
+  const apis = apisOf(subject, fault, step);
+  const place = faults.indexOf(fault) * subject.steps.length + subject.steps.indexOf(step);
   return {
     id: `matrix-${String(place).padStart(3, '0')}-${String(seed).padStart(5, '0')}`,
-    cell: { fault: fault.name, step: step.name },
+    cell: { subject: subject.name, fault: fault.name, step: step.name },
     seed,
     api: apis[(place + seed) % apis.length] ?? 'pipelineJobs',
-    trials,
-    hit: Math.floor((place + seed) / 2) % trials,
+    trials: TRIALS,
+    hit: Math.floor((place + seed) / 2) % TRIALS,
   };
 }
 
-const APIS: readonly Api[] = ['pipelineJobs', 'tuningJobs'];
+const TRIALS = 2;
 
-function apisOf(fault: Fault, step: Step): Api[] {
-  return APIS.filter((api) => fault.api === undefined || fault.api === api).filter(
-    (api) => step.hook(sample(api), 'sample') !== undefined,
-  );
+function apisOf(subject: Subject, fault: Fault, step: Step): Api[] {
+  return subject.apis
+    .filter((api) => fault.api === undefined || fault.api === api)
+    .filter((api) => step.hook(sample(api), 'sample') !== undefined);
 }
 
 function sample(api: Api): Run {
-  return { id: 'sample', cell: { fault: '', step: 'poll' }, seed: 0, api, trials: 2, hit: 0 };
+  return { id: 'sample', cell: { subject: '', fault: '', step: 'poll' }, seed: 0, api, trials: TRIALS, hit: 0 };
 }

@@ -20,6 +20,7 @@ export const steps: readonly Step[] = [
     activity: 'validateSweep',
     says: 'the sweep reads its dataset',
     isOfTrial: false,
+    isBeforeEnd: true,
     hook: (run) => ({ method: 'objects.get', match: inBucket(run, 'train.jsonl'), skip: run.hit }),
   },
   {
@@ -27,6 +28,7 @@ export const steps: readonly Step[] = [
     activity: 'uploadDataset',
     says: 'the dataset is copied into a snapshot, for Gemini converted',
     isOfTrial: false,
+    isBeforeEnd: true,
     hook: (run) =>
       isGemini(run)
         ? { method: 'objects.insert', match: inBucket(run, 'output/datasets/'), skip: 1 }
@@ -38,6 +40,7 @@ export const steps: readonly Step[] = [
     activity: 'prepareTensorboard',
     says: 'a TensorBoard is made for the pipelines',
     isOfTrial: false,
+    isBeforeEnd: true,
     hook: (run) => (isGemini(run) ? undefined : ofProject(run, 'CreateTensorboard', 0)),
   },
   {
@@ -45,6 +48,7 @@ export const steps: readonly Step[] = [
     activity: 'validateRequest',
     says: 'a trial looks whether the snapshot is there',
     isOfTrial: true,
+    isBeforeEnd: true,
     gate: (run) =>
       isGemini(run)
         ? { method: 'objects.insert', match: inBucket(run, 'output/datasets/'), skip: 2, point: 'after' }
@@ -56,6 +60,7 @@ export const steps: readonly Step[] = [
     activity: 'submitTuningJob',
     says: 'a trial makes its job',
     isOfTrial: true,
+    isBeforeEnd: true,
     hook: (run) => ofProject(run, createMethod[run.api], run.hit),
   },
   {
@@ -63,6 +68,7 @@ export const steps: readonly Step[] = [
     activity: 'submitTuningJob',
     says: 'a trial writes beside the output whose job it is',
     isOfTrial: true,
+    isBeforeEnd: true,
     hook: (run) => ({ method: 'objects.insert', match: inBucket(run, 'output/jobs/'), skip: run.hit }),
     write: (run) => ({ method: 'objects.insert', match: inBucket(run, 'output/jobs/'), skip: run.hit }),
   },
@@ -71,6 +77,7 @@ export const steps: readonly Step[] = [
     activity: 'waitForJobChange',
     says: 'a trial looks at its job',
     isOfTrial: true,
+    isBeforeEnd: true,
     gate: originNoted,
     hook: (run, gated) => ({ method: getMethod[run.api], match: jobIdIn(gated) }),
   },
@@ -109,6 +116,7 @@ export const steps: readonly Step[] = [
     activity: 'cancelTuningJob',
     says: 'a cancelled trial cancels its job',
     isOfTrial: true,
+    isBeforeEnd: true,
     gate: originNoted,
     afterCancel: true,
     hook: (run) => ofProject(run, cancelMethod[run.api], 0),

@@ -3,13 +3,14 @@ import type { FaultRule } from '../../src/emulator/faults.ts';
 import type { AnswerFault, Fault, JobFault, MomentFault } from './faults.ts';
 import { cancelledCopies, isTerminal, violationsOf } from './invariants.ts';
 import type { Hook, ResultRow, Run, RunReport, SeenJob, Step } from './model.ts';
-import { cancelRun } from './operator.ts';
 import { FAST, SLOW, type Stage } from './stage.ts';
 import type { StartedRun } from './started-run.ts';
-import { endOfSweep, prepareData, seenJobs, startSweep } from './sweeps.ts';
+import type { Subject } from './subject.ts';
+import { prepareData, seenJobs } from './sweeps.ts';
 
 /** Runs of one cell that are hit together, by one kill or one outage. */
 export interface Wave {
+  readonly subject: Subject;
   readonly fault: Fault;
   readonly step: Step;
   readonly runs: readonly Run[];
@@ -23,7 +24,8 @@ export async function runWave(stage: Stage, wave: Wave, reference: Reference): P
   const start = Date.now();
   const { fault, step, runs } = wave;
   await stage.emulator.clearFaults();
-  await stage.emulator.setSpeed(FAST);
+  const slowsClock = step.afterCancel || (fault.kind === 'moment' && fault.slowsClock === true);
+  await stage.emulator.setSpeed(slowsClock && step.isBeforeEnd ? SLOW : FAST);
   const arrivals = await Promise.all(runs.map((run) => begin(stage, wave, run)));
   let before: readonly SeenJob[] = [];
   if (fault.kind === 'moment')
@@ -35,16 +37,16 @@ export async function runWave(stage: Stage, wave: Wave, reference: Reference): P
     );
   return Promise.all(
     runs.map(async (run, index) => {
-      const ending = await endOfSweep(stage, run, END_WITHIN_MS);
+      const ending = await stage.players.end(run, END_WITHIN_MS);
       const jobs = seenJobs(await stage.emulator.jobs(), run);
       const isHeld = fault.kind === 'moment' ? arrivals[index] !== undefined : await hasFired(stage, run);
       const seen = {
         run,
-        expected: fault.expected(step),
+        expected: wave.subject.expected(fault, step),
         hasFired: isHeld,
         ending,
         jobs,
-        runningBefore: before.filter((job) => !isTerminal(job)).map(({ name }) => name),
+        runningBefore: step.isBeforeEnd ? before.filter((job) => !isTerminal(job)).map(({ name }) => name) : [],
         reference: reference(run),
       };
       return {
@@ -61,8 +63,8 @@ export async function runWave(stage: Stage, wave: Wave, reference: Reference): P
 /** An undisturbed run, to compare with. */
 export async function runUndisturbed(stage: Stage, run: Run): Promise<readonly ResultRow[]> {
   await prepareData(stage, run);
-  await startSweep(stage, run, undefined);
-  const { rows, says } = await endOfSweep(stage, run, END_WITHIN_MS);
+  await stage.players.start(run, undefined);
+  const { rows, says } = await stage.players.end(run, END_WITHIN_MS);
   if (rows.some(({ rank }) => rank === undefined) || rows.length !== run.trials) {
     throw new Error(`the undisturbed run ${run.id} ended without a whole ranking: ${says.join('; ')}`);
   }
@@ -77,15 +79,12 @@ async function begin(stage: Stage, { fault, step }: Wave, run: Run): Promise<Sta
   const gate = fault.kind === 'job' ? undefined : step.gate?.(run);
   if (gate) await stage.emulator.arm([{ ...gate, kind: 'hold', id: gateId(run) }]);
   else if (fault.kind !== 'job') await arm(stage, fault, step, run, '');
-  await startSweep(stage, run, deadline);
+  await stage.players.start(run, deadline);
   let gated = '';
   if (gate && fault.kind !== 'job') {
     gated = (await heldResource(stage, gateId(run))) ?? '';
     await arm(stage, fault, step, run, gated);
-    if (step.afterCancel) {
-      await stage.emulator.setSpeed(SLOW);
-      await cancelRun(stage, run);
-    }
+    if (step.afterCancel) await stage.players.cancel(run);
     await stage.emulator.release(gateId(run), false);
   }
   if (fault.kind !== 'moment' || (await heldResource(stage, faultId(run))) === undefined) return undefined;

@@ -1,0 +1,5 @@
+import type { Subject } from './subject.ts';
+import { tempotuneSubject } from './tempotune.ts';
+
+/** In the order of the page's columns. */
+export const subjects: readonly Subject[] = [tempotuneSubject];
