@@ -76,14 +76,6 @@ export const terminateSweep: Disturbance = async (stage, runs) => {
   await releaseAll(runs);
 };
 
-export const terminateTrial: Disturbance = async (stage, runs) => {
-  const trials = await Promise.all(runs.map((run) => heldActivity(stage, run)));
-  await Promise.all(
-    trials.map(({ workflowId }) => temporalOf(stage).client.workflow.getHandle(workflowId).terminate('fault matrix')),
-  );
-  await releaseAll(runs);
-};
-
 export const resetSweep: Disturbance = async (stage, runs) => {
   await Promise.all(runs.map(({ run }) => resetWorkflow(stage, run.id, run.seed)));
   await releaseAll(runs);

@@ -14,7 +14,6 @@ import {
   resetTrial,
   takeVertexDown,
   terminateSweep,
-  terminateTrial,
 } from './disturbances.ts';
 import type { Api, Expected, Run, Step, StepName } from './model.ts';
 
@@ -285,17 +284,6 @@ const operators: readonly Fault[] = [
     point: 'before',
     disturb: resetHeldActivity,
     expected: survived,
-  },
-  {
-    name: 'terminate a trial',
-    says: 'its job is left to reconcile, the others are ranked',
-    kind: 'moment',
-    point: 'before',
-    disturb: terminateTrial,
-    slowsClock: true,
-    notAt: ({ isOfTrial, afterCancel }) =>
-      isOfTrial && !afterCancel ? undefined : 'no trial is at work, or it is being cancelled',
-    expected: lost(1),
   },
 ];
 
