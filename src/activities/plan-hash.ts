@@ -21,7 +21,8 @@ export function sweepDrafts(
   return trials.map((trial) => draftOf(trial, requestOf(trial, tuneRequest), data));
 }
 
-export function draftOf(trial: Trial, request: ResolvedTuneRequest, data: PlannedData): TrialDraft {
+export function draftOf(trial: Trial, request: ResolvedTuneRequest, { dataset, evaluation }: PlannedData): TrialDraft {
+  const data = { dataset, ...(evaluation ? { evaluation } : {}) };
   return { trial, request, spec: trialSpec({ request, ...data, labels: {} }) };
 }
 

@@ -113,6 +113,7 @@ function resultOf(input: RegisterInput, model: string, registered: RegisteredMod
       model: modelLink(model),
       ...(experiment === undefined ? {} : { tensorboard: tensorboardLink(experiment) }),
     },
+    ...(job.dataStatistics?.billableTokens === undefined ? {} : { billableTokens: job.dataStatistics.billableTokens }),
     durations: durationsOf(job),
     warnings: [
       ...input.warnings,

@@ -23,13 +23,14 @@ export function sweepAgreements(sweep: ResolvedSweepRequest, data: PlannedData):
   if (maximumCost === undefined) return { findings: differs };
   const budget = sweepBudget({
     maximumUsd: maximumCost,
-    trials: drafts.map(({ trial, request }) => ({ index: trial.index, request })),
+    requests: drafts.map(({ request }) => request),
     sizeBytes: data.dataset.sizeBytes,
   });
   if ('unknown' in budget) {
     return { findings: [...differs, environmentFinding('COST_UNKNOWN', { maximumCost, reason: budget.unknown })] };
   }
-  const leastUsd = leastCost(budget, sweep.minimumTrials);
+  const epochCounts = drafts.flatMap(({ request }) => (request.api === 'tuningJobs' ? [request.epochCount ?? 0] : []));
+  const leastUsd = leastCost(budget, epochCounts, sweep.minimumTrials);
   const facts = { maximumCost, leastUsd: inCents(leastUsd), trials: sweep.minimumTrials };
   const tooLow = leastUsd > maximumCost ? [environmentFinding('COST_BELOW_TRIALS', facts)] : [];
   return { findings: [...differs, ...tooLow], budget };

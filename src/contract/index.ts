@@ -1,3 +1,4 @@
+export * from './budget.ts';
 export * from './champion.ts';
 export * from './dataset.ts';
 export * from './failures.ts';

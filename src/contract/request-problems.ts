@@ -29,7 +29,6 @@ export const requestProblems = {
       'code models support supervised tuning only, no RLHF',
       'remove it, or tune a model such as code-bison@002',
     ),
-  NOT_YET: (at: Facts<{ what: string; fix: string }>): Problem => error(at, `${at.what} is not supported yet`, at.fix),
 
   CHAMPION_EXPIRY: (at: Spot): Problem =>
     error(at, 'an approval is waited for between 1s and 90d', 'write for example 7d'),

@@ -1,3 +1,4 @@
+import type { SweepCost } from './budget.ts';
 import type { DatasetFacts } from './dataset.ts';
 import type { Finding } from './findings.ts';
 import type { ChampionOutcome } from './promotion.ts';
@@ -94,6 +95,8 @@ export interface TuneResult {
   readonly cached?: true;
   readonly aliases: readonly string[];
   readonly links: Links;
+  /** Gemini only: tokens of one epoch, as Google bills them. */
+  readonly billableTokens?: number;
   readonly durations: { readonly queuedMs: number; readonly tuningMs: number; readonly totalMs: number };
   readonly warnings: readonly Finding[];
 }
@@ -157,6 +160,8 @@ export interface SweepResult {
   readonly trials: { readonly total: number; readonly succeeded: number; readonly failed: number };
   /** Distance of the best to the second in the objective. */
   readonly margin?: number;
+  /** Only with a `maximumCost`. */
+  readonly cost?: SweepCost;
   /** The rule that decided between equal values. */
   readonly tieBreak?: string;
   /** Absent when all are kept. */

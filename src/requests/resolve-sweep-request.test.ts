@@ -112,7 +112,6 @@ describe('one rule at a time', () => {
     [{ minimumTrials: 4 }, ['MINIMUM_ABOVE_TRIALS minimumTrials']],
     [{ minimumTrials: 3 }, []],
     // not yet
-    [{ maximumCost: 100 }, ['NOT_YET maximumCost']],
     // champion
     [{ champion: 'main' }, []],
     [{ champion: { name: 'main', minimumGain: 0, approval: { expiresAfter: '2d' } } }, []],
@@ -172,12 +171,12 @@ test('problems of sweep and shared request come at once', () => {
   const input = {
     tune: { ...tune, project: 'P', evaluationInterval: 'x' },
     vary: { trainSteps: [5, 5] },
-    maximumCost: 5,
+    maximumCost: 0,
   };
   expect(saidAbout(input)).toEqual([
     'PROJECT_ID tune.project',
     'WHOLE_NUMBER tune.evaluationInterval',
-    'NOT_YET maximumCost',
+    'POSITIVE_NUMBER maximumCost',
     'DUPLICATE_VALUE vary.trainSteps[1]',
     'STEPS_NOT_RECOMMENDED vary.trainSteps[0]',
     'STEPS_NOT_RECOMMENDED vary.trainSteps[1]',

@@ -6,7 +6,7 @@ import { objectiveFindings, objectiveOf } from './objective.ts';
 import { plainData, type Resolution, resolution } from './resolution.ts';
 import { shown } from './shown.ts';
 import { sweepDefaults } from './sweep-defaults.ts';
-import { notYetFindings, sizeFindings, trialStepFindings } from './sweep-rules.ts';
+import { sizeFindings, trialStepFindings } from './sweep-rules.ts';
 import { sweepRequestSchema } from './sweep-schema.ts';
 import { sweepTrials } from './sweep-trials.ts';
 import type { PlacedTrial } from './trials.ts';
@@ -28,7 +28,6 @@ export function resolveSweepRequest(input: unknown): Resolution<ResolvedSweepReq
   return resolution(
     [
       ...draft.findings,
-      ...notYetFindings(values),
       ...(broken.has('champion') ? [] : championFindings(values.champion, tune)),
       ...tuneFindings(tune),
       ...findings,

@@ -11,16 +11,6 @@ import type { PlacedTrial } from './trials.ts';
 import { tuneDefaults } from './tune-defaults.ts';
 import type { TuneView } from './tune-rules.ts';
 
-/** What is not there yet, by name, so that nobody believes it works. */
-export function notYetFindings({ maximumCost }: Partial<SweepRequest>): readonly Finding[] {
-  const asked = [
-    { field: 'maximumCost', value: maximumCost, what: 'a limit on the cost', fix: 'remove it, and vary fewer values' },
-  ];
-  return asked
-    .filter(({ value }) => value !== undefined)
-    .map((facts) => requestFinding('NOT_YET', { ...facts, value: shown(facts.value) }));
-}
-
 /** Each number of steps is looked at once, however many trials share it. */
 export function trialStepFindings(
   trials: readonly PlacedTrial[],

@@ -1,5 +1,12 @@
 import type { SweepBudget } from '../contract/budget.ts';
 
+/** A trial as its price depends on it. */
+export interface PricedTrial {
+  readonly index: number;
+  /** Passes over the data; a trial that leaves them to Gemini has no price. */
+  readonly epochCount?: number;
+}
+
 /**
  * What a sweep has spent and reserved. A trial is launched only while the most that all its submissions can cost fits into
  * what is left; when it has ended, what it really cost takes the place of that. So the limit holds whatever happens.
@@ -22,33 +29,36 @@ export class BudgetLedger {
   }
 
   /** Whether the trial fits next to all that is spent and reserved. */
-  fits(index: number): boolean {
-    return this.#spentUsd + this.reservedUsd + this.#most(index) <= this.#budget.maximumUsd;
+  fits(trial: PricedTrial): boolean {
+    return this.#spentUsd + this.reservedUsd + this.mostOf(trial) <= this.#budget.maximumUsd;
   }
 
   /** Call it only when it fits. */
-  reserve(index: number): void {
-    this.#reserved.set(index, this.#most(index));
+  reserve(trial: PricedTrial): void {
+    this.#reserved.set(trial.index, this.mostOf(trial));
   }
 
-  /** The trial has ended. Never more than was reserved for it is counted. */
-  settle(index: number, costUsd: number): void {
+  /** The trial has ended: by the tokens of an epoch that Google bills; as expensive as it can be when nobody said. */
+  settle({ index, epochCount = 0 }: PricedTrial, billableTokens?: number): void {
     const reserved = this.#reserved.get(index) ?? 0;
     this.#reserved.delete(index);
-    this.#spentUsd += Math.min(reserved, costUsd);
+    const cost = billableTokens === undefined ? reserved : billableTokens * epochCount * this.#budget.usdPerToken;
+    this.#spentUsd += Math.min(reserved, cost);
   }
 
-  /** Of `submissions` jobs, by the tokens that Google bills; by the most they can cost when it does not say. */
-  costOf(index: number, { submissions, billableTokens }: { submissions: number; billableTokens?: number }): number {
-    const { submissionUsd = 0, usdPerToken = 0 } = this.#trial(index) ?? {};
-    return submissions * (billableTokens === undefined ? submissionUsd : billableTokens * usdPerToken);
+  /** The most that a trial can cost, all its submissions together. */
+  mostOf({ epochCount }: PricedTrial): number {
+    const { submissions, usdPerToken, mostTokens } = this.#budget;
+    return epochCount === undefined ? Number.POSITIVE_INFINITY : epochCount * mostTokens * usdPerToken * submissions;
   }
 
-  #most(index: number): number {
-    return (this.#trial(index)?.submissionUsd ?? Number.POSITIVE_INFINITY) * this.#budget.submissions;
-  }
-
-  #trial(index: number): SweepBudget['trials'][number] | undefined {
-    return this.#budget.trials.find((trial) => trial.index === index);
+  /** Why the trial is not started. */
+  refusal(trial: PricedTrial): string {
+    const most = this.mostOf(trial);
+    const { maximumUsd } = this.#budget;
+    const left = `of maximumCost, ${maximumUsd} US dollars, ${this.#spentUsd.toFixed(2)} are spent`;
+    return Number.isFinite(most)
+      ? `not started: it may cost up to ${most.toFixed(2)} US dollars, and ${left}`
+      : `not started: without epochCount nobody knows what it costs, and ${left}`;
   }
 }

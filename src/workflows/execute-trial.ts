@@ -11,7 +11,9 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { PreparedData } from '../activities/validate-request.ts';
+import { failureTypes } from '../contract/failures.ts';
 import { trialWorkflowId, workflowTypes } from '../contract/names.ts';
+import type { Bill } from '../contract/progress.ts';
 import type { TuneResult } from '../contract/results.ts';
 import type { ResolvedSweepRequest, Trial } from '../contract/sweep-request.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
@@ -30,6 +32,8 @@ export interface TrialsRun {
   readonly scopes: Map<number, CancellationScope>;
   /** Grows as trials end: what the later ones expect their own end from. */
   readonly times: TuningTime[];
+  /** How often a trial may be submitted; absent: as often as Google's quota fails it. */
+  readonly submissions?: number;
 }
 
 /** A trial from its start to its end, whatever that is. */
@@ -37,12 +41,13 @@ export async function executeTrial(next: TrialStart, run: TrialsRun): Promise<Tr
   try {
     const result = await resultOf(next, run);
     run.times.push(...tuningTimesOf(result));
-    const { metrics, model, cached } = result;
+    const { metrics, model, cached, billableTokens } = result;
     const objective = metrics[run.sweep.objective.metric];
     return {
       phase: 'succeeded',
       model,
       ...(cached ? { cached } : {}),
+      ...(billableTokens === undefined ? {} : { billableTokens }),
       ...(objective === undefined ? {} : { objective }),
     };
   } catch (error) {
@@ -58,7 +63,9 @@ async function resultOf({ trial, retries }: TrialStart, run: TrialsRun): Promise
   const workflowId = trialWorkflowId(workflowInfo().workflowId, trial.index);
   const key = trialKey(trial.index, retries);
   const earlier = run.times.slice(-KEPT_TIMES);
-  const assignment: Assignment = { key, data: run.data, objective: run.sweep.objective, earlier };
+  const { data, submissions, sweep } = run;
+  const limit = submissions === undefined ? {} : { submissions };
+  const assignment: Assignment = { key, data, objective: sweep.objective, earlier, ...limit };
   // a trial that was terminated ran no clean-up: its job must not run on beside the new one
   if (retries > 0) await endJobsOf(trialKey(trial.index, retries - 1), run.sweep);
   for (;;) {
@@ -100,8 +107,19 @@ function endOf(error: unknown): TrialEnd {
   const cause = rootOf(error);
   if (cause instanceof TerminatedFailure) return { phase: 'terminated', reason: 'terminated by hand' };
   if (cause instanceof CancelledFailure) return { phase: 'cancelled', reason: 'cancelled' };
-  if (cause instanceof ApplicationFailure) return { phase: 'failed', reason: `${cause.type}: ${cause.message}` };
+  if (cause instanceof ApplicationFailure) {
+    const reason = `${cause.type}: ${cause.message}`;
+    return { phase: 'failed', reason, ...tokensBilled(cause) };
+  }
   return { phase: 'failed', reason: cause instanceof Error ? cause.message : String(cause) };
+}
+
+/** What its jobs came to; nothing when it made none, unknown when a job does not say. */
+function tokensBilled({ type, details }: ApplicationFailure): Pick<TrialEnd, 'billableTokens'> {
+  if (type === failureTypes.cleanUpFailed) return {};
+  const bills = (details ?? []).flatMap((detail) => (detail as { billed?: readonly Bill[] } | null)?.billed ?? []);
+  if (bills.some((bill) => bill.billableTokens === undefined)) return {};
+  return { billableTokens: bills.reduce((sum, { billableTokens = 0 }) => sum + billableTokens, 0) };
 }
 
 function rootOf(error: unknown): unknown {

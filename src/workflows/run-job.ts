@@ -15,6 +15,8 @@ interface JobRun {
   readonly request: ResolvedTuneRequest;
   /** Trials of the same sweep that have ended: what the end of this job is expected from. */
   readonly earlier?: readonly TuningTime[];
+  /** Jobs at most, one after another; absent: as many as Google's quota fails. */
+  readonly submissions?: number;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function withJob<Result>(
   const submission: Submission = { order: run.order, outcomeUnknown: false, earlier: run.earlier ?? [] };
   try {
     // Begins before submit: an ambiguous create may have made a job whose name we never heard.
-    const job = await withinDeadline(run.request.deadlineMs, () => runToEnd(submission, run.request, progress));
+    const job = await withinDeadline(run.request.deadlineMs, () => runToEnd(submission, run, progress));
     return await use(job);
   } catch (error) {
     progress.enter('cancelling', 'making sure that no job runs on');
@@ -41,7 +43,7 @@ export async function withJob<Result>(
 
 async function runToEnd(
   submission: Submission,
-  request: ResolvedTuneRequest,
+  { request, submissions = Number.POSITIVE_INFINITY }: JobRun,
   progress: ProgressBoard,
 ): Promise<TuningJob> {
   for (;;) {
@@ -49,6 +51,7 @@ async function runToEnd(
     if (job.state !== 'FAILED' || job.failure?.code !== 'RESOURCE_EXHAUSTED') return job;
     // The pipeline ran into quota inside a task: wait, then pay for a new job, on purpose.
     const { key } = submission.order;
+    if (key.resubmission + 1 >= submissions) return job;
     const delayMs = Math.min(LONGEST_QUOTA_DELAY_MS, request.pollIntervalMs * 2 ** Math.min(key.resubmission, 20));
     await pause('waiting for quota', `job ${job.name} found no quota: ${job.failure.message}`, delayMs, progress);
     submission.order = { ...submission.order, key: { ...key, resubmission: key.resubmission + 1 } };

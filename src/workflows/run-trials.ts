@@ -32,8 +32,9 @@ async function dispatch(run: TrialsRun, state: SweepState, progress: ProgressBoa
   const running = new Set<Promise<void>>();
   try {
     for (;;) {
+      state.endUnaffordable(new Date().toISOString());
       showTrials(state, progress);
-      await condition(() => state.canStart() || state.isDone());
+      await condition(() => state.canStart() || state.isDone() || state.isOutOfBudget());
       // nothing may come between: what is decided here holds, and after the last decision no update is taken
       const next = state.start(new Date().toISOString());
       if (!next && state.closeIfDone()) return;

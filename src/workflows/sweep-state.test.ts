@@ -190,3 +190,38 @@ test('collected trials have succeeded already, and nothing is started for them',
     ['running', true],
   ]);
 });
+
+describe('under a limit on the cost', () => {
+  // one epoch costs at most 1 US dollar
+  const limited = (maximumUsd: number, parallelism = 1): SweepState => {
+    const state = new SweepState((index) => `s.${index}`);
+    const trials = [1, 2, 3].map((epochCount) => ({ index: epochCount, epochCount }));
+    const budget = { maximumUsd, submissions: 1, usdPerToken: 0.001, mostTokens: 1_000 };
+    state.open({ trials, parallelism, maximumTrials: 10, budget });
+    return state;
+  };
+
+  test('a trial that does not fit waits while another runs, and another that fits goes first', () => {
+    const state = limited(5, 3);
+    expect(state.start(NOW)?.trial.index).toBe(1);
+    expect(state.start(NOW)?.trial.index).toBe(2);
+    expect(state.canStart()).toBe(false);
+    state.end(2, { phase: 'succeeded', billableTokens: 100 }, NOW);
+    state.end(1, { phase: 'failed', billableTokens: 0 }, NOW);
+    expect(state.start(NOW)?.trial.index).toBe(3);
+  });
+
+  test('what never fits ends without a start, with the reason, and the sweep closes', () => {
+    const state = limited(2);
+    state.start(NOW);
+    state.end(1, { phase: 'succeeded', billableTokens: 500 }, NOW);
+    expect(state.isOutOfBudget()).toBe(true);
+    state.endUnaffordable(NOW);
+    expect(state.get(2)).toMatchObject({
+      phase: 'cancelled',
+      reason: expect.stringContaining('up to 2.00 US dollars'),
+    });
+    expect(state.cost()).toEqual({ spentUsd: 0.5, notStarted: 2 });
+    expect(state.closeIfDone()).toBe(true);
+  });
+});

@@ -1,7 +1,9 @@
+import type { SweepBudget, SweepCost } from '../contract/budget.ts';
 import type { TrialProgress } from '../contract/progress.ts';
 import type { TrialOutcome } from '../contract/results.ts';
 import type { SweepStatus, TrialCounts } from '../contract/sweep-control.ts';
 import type { Trial, TrialParameters } from '../contract/sweep-request.ts';
+import { BudgetLedger, type PricedTrial } from './budget-ledger.ts';
 
 type Outcome = TrialOutcome['outcome'];
 
@@ -14,12 +16,16 @@ export interface TrialStart {
 /** How a trial ended, as far as its sweep keeps it; the whole result is an object in the output directory. */
 export type TrialEnd = Pick<TrialProgress, 'objective' | 'reason' | 'model' | 'cached'> & {
   readonly phase: Outcome;
+  /** Gemini only, of one epoch: what was paid for; absent when nobody said. */
+  readonly billableTokens?: number;
 };
 
 export interface SweepPlan {
   readonly trials: readonly Trial[];
   readonly parallelism: number;
   readonly maximumTrials: number;
+  /** Only with a `maximumCost`. */
+  readonly budget?: SweepBudget;
   /** Trials that an earlier run has finished: nothing is started for them. */
   readonly collected?: readonly ({ readonly index: number } & Omit<TrialEnd, 'phase' | 'reason'>)[];
 }
@@ -39,6 +45,8 @@ export class SweepState {
   #maximumTrials = 0;
   #paused = false;
   #checks = 0;
+  #ledger: BudgetLedger | undefined;
+  #notStarted = 0;
 
   constructor(idOf: (index: number) => string) {
     this.#idOf = idOf;
@@ -56,11 +64,12 @@ export class SweepState {
     return this.#parallelism;
   }
 
-  open({ trials, parallelism, maximumTrials, collected = [] }: SweepPlan): void {
+  open({ trials, parallelism, maximumTrials, budget, collected = [] }: SweepPlan): void {
     this.add(trials);
     for (const { index, ...end } of collected) this.#set(index, { ...end, phase: 'succeeded' });
     this.#parallelism = parallelism;
     this.#maximumTrials = maximumTrials;
+    this.#ledger = budget && new BudgetLedger(budget);
     this.#stage = 'open';
   }
 
@@ -116,11 +125,14 @@ export class SweepState {
   start(now: string): TrialStart | undefined {
     const next = this.#next();
     if (!next) return undefined;
+    this.#ledger?.reserve(priced(next));
     this.#set(next.index, { phase: 'running', startedAt: now });
     return { trial: plain(next), retries: next.retries ?? 0 };
   }
 
-  end(index: number, { phase, reason, ...more }: TrialEnd, now: string): void {
+  end(index: number, { phase, reason, billableTokens, ...more }: TrialEnd, now: string): void {
+    const trial = this.get(index);
+    if (trial?.phase === 'running') this.#ledger?.settle(priced(trial), billableTokens);
     const cut =
       reason === undefined || reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON - 1)}…`;
     this.#set(index, { ...more, ...(cut === undefined ? {} : { reason: cut }), phase, endedAt: now });
@@ -137,6 +149,34 @@ export class SweepState {
     const { retries = 0, parameters, workflowId } = this.get(index) ?? {};
     if (!parameters || workflowId === undefined) return;
     this.#trials.set(index, { index, workflowId, parameters, phase: 'waiting', retries: retries + 1 });
+  }
+
+  /** Whether all that waits is more than the limit leaves, and nothing runs any more that could cost less than reserved. */
+  isOutOfBudget(): boolean {
+    const { waiting, running } = this.counts();
+    return (
+      this.#stage === 'open' &&
+      !this.#paused &&
+      this.#ledger !== undefined &&
+      waiting > 0 &&
+      running === 0 &&
+      !this.canStart()
+    );
+  }
+
+  /** What does not fit under the limit is not started. */
+  endUnaffordable(now: string): void {
+    if (!this.#ledger || !this.isOutOfBudget()) return;
+    for (const trial of this.all()) {
+      if (trial.phase !== 'waiting') continue;
+      this.end(trial.index, { phase: 'cancelled', reason: this.#ledger.refusal(priced(trial)) }, now);
+      this.#notStarted += 1;
+    }
+  }
+
+  /** Only with a limit. */
+  cost(): Omit<SweepCost, 'maximumUsd'> | undefined {
+    return this.#ledger && { spentUsd: this.#ledger.spentUsd, notStarted: this.#notStarted };
   }
 
   isDone(): boolean {
@@ -187,7 +227,7 @@ export class SweepState {
     let next: TrialProgress | undefined;
     for (const trial of this.#trials.values()) {
       if (trial.phase === 'running') running += 1;
-      if (trial.phase === 'waiting') next ??= trial;
+      if (trial.phase === 'waiting' && (this.#ledger?.fits(priced(trial)) ?? true)) next ??= trial;
     }
     return running < this.#parallelism ? next : undefined;
   }
@@ -204,6 +244,10 @@ export class SweepState {
 
 export function isEnded({ phase }: TrialProgress): boolean {
   return ENDED.includes(phase);
+}
+
+function priced({ index, parameters: { epochCount } }: TrialProgress): PricedTrial {
+  return { index, ...(epochCount === undefined ? {} : { epochCount }) };
 }
 
 function plain({ index, parameters }: TrialProgress): Trial {

@@ -27,7 +27,7 @@ export async function sweep(input: unknown): Promise<SweepResult> {
   const { prepareTensorboard, checkTrials, rankSweep } = activities('call');
   return ending(progress, async () => {
     const validated = await validateSweep(input, sweepId);
-    const { sweep: plan, dataset, evaluation, limits, warnings } = validated;
+    const { sweep: plan, dataset, evaluation, limits, budget, warnings } = validated;
     const { baseModel, project, pipelineJobRegion: region } = plan.tune;
     upsertSearchAttributes([
       { key: searchAttributes.baseModel, value: baseModel },
@@ -44,7 +44,7 @@ export async function sweep(input: unknown): Promise<SweepResult> {
         : (plan.tune.tensorboardResourceId ?? (await prepareTensorboard({ project, region })));
     const collected = await recorded(validated, plan.trials);
 
-    state.open({ ...plan, ...limits, collected });
+    state.open({ ...plan, ...limits, ...(budget ? { budget } : {}), collected });
     const scopes = new Map<number, CancellationScope>();
     control = {
       checkTrials: (trials) => checkTrials({ sweep: plan, trials, ...facts }),
@@ -54,7 +54,11 @@ export async function sweep(input: unknown): Promise<SweepResult> {
     };
     const data: PreparedData = { ...facts, snapshots, sweepId };
     const outcomes = await runTrials(
-      { sweep: plan, data, scopes, times: [], ...(tensorboard ? { tensorboard } : {}) },
+      {
+        ...{ sweep: plan, data, scopes, times: [] },
+        ...(tensorboard ? { tensorboard } : {}),
+        ...(budget ? { submissions: budget.submissions } : {}),
+      },
       state,
       progress,
     );
@@ -73,7 +77,9 @@ export async function sweep(input: unknown): Promise<SweepResult> {
     });
     const { objective } = result.best;
     if (objective !== undefined) upsertSearchAttributes([{ key: searchAttributes.objective, value: objective }]);
-    const offered = await challenged(result, { sweep: plan, request: input }, progress);
+    const cost = state.cost();
+    const priced = budget && cost ? { ...result, cost: { maximumUsd: budget.maximumUsd, ...cost } } : result;
+    const offered = await challenged(priced, { sweep: plan, request: input }, progress);
     return withLosersRetired(offered, plan.losers ?? 'keep', state, progress);
   });
 }

@@ -21,6 +21,8 @@ export interface Assignment {
   readonly objective?: Objective;
   /** Times of trials that have ended, so that the end of this one can be expected. */
   readonly earlier?: readonly TuningTime[];
+  /** Jobs at most, one after another, under a limit on the cost. */
+  readonly submissions?: number;
 }
 
 /** The guide's order, made durable: validate, upload, submit, poll, register. */
@@ -43,8 +45,9 @@ export async function tuneModel(input: unknown, assigned?: Assignment): Promise<
     const { spec, specHash } = await withTensorboard(request, draft);
 
     const order: JobOrder = { key: assigned?.key ?? ownKey(), spec, specHash };
-    const { earlier = [] } = assigned ?? {};
-    return withJob({ order, request, earlier }, progress, async (job) => {
+    const { earlier = [], submissions } = assigned ?? {};
+    const limit = submissions === undefined ? {} : { submissions };
+    return withJob({ order, request, earlier, ...limit }, progress, async (job) => {
       if (!isSuccess(job.state)) throw jobNotSuccessful(job, order.key);
 
       progress.enter('registering', 'reading the metrics and registering the model');

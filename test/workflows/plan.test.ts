@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { connect, RunFailedError, type TempotuneClient } from '../../src/client.ts';
-import { aSweepRequest } from '../support/requests.ts';
+import type { SweepResult } from '../../src/contract/index.ts';
+import { aGeminiRequest, aSweepRequest } from '../support/requests.ts';
 import { type Rig, startRig } from '../support/rig.ts';
 
 let rig: Rig;
@@ -50,4 +51,37 @@ test('a sweep bound to a plan starts what was agreed on, and refuses anything el
     cause: expect.objectContaining({ type: 'InvalidRequest', message: expect.stringContaining('[PLAN_DIFFERS]') }),
   });
   expect(rig.emulator.jobs()).toHaveLength(jobs);
+});
+
+test('a sweep with a limit starts only what fits, counts what Google bills, and says what it did not start', async () => {
+  const tune = aGeminiRequest();
+  const { dataset } = await client.plan({ tune, vary: { epochCount: [1] } });
+  const most = (epochs: number): number => (epochs * Math.ceil(dataset.sizeBytes / 2.5) * 5 * 3) / 1_000_000;
+  const jobs = rig.emulator.jobs().length;
+  const maximumCost = most(2) + most(1) / 3;
+  const run = await rig.start('sweep', { tune, vary: { epochCount: [1, 2, 3] }, maximumCost });
+  const { ranking, cost } = (await run.result()) as SweepResult;
+  expect(rig.emulator.jobs()).toHaveLength(jobs + 2);
+  expect(ranking.map(({ epochCount, outcome }) => [epochCount, outcome])).toEqual(
+    expect.arrayContaining([
+      [1, 'succeeded'],
+      [2, 'succeeded'],
+      [3, 'cancelled'],
+    ]),
+  );
+  const notStarted = ranking.find(({ epochCount }) => epochCount === 3);
+  expect(notStarted?.reason).toMatch(/^not started: it may cost up to .* US dollars/);
+  expect(cost).toMatchObject({ maximumUsd: maximumCost, notStarted: 1 });
+  expect(cost?.spentUsd).toBeGreaterThan(0);
+  expect(cost?.spentUsd).toBeLessThanOrEqual(maximumCost);
+});
+
+test.each([
+  ['no price is known', aGeminiRequest(), 'COST_UNKNOWN'],
+  ['not even one trial fits', aGeminiRequest({ epochCount: 20 }), 'COST_BELOW_TRIALS'],
+])('a limit is refused when %s', async (_, tune, code) => {
+  const run = await rig.start('sweep', { tune, maximumCost: 0.000_001 });
+  await expect(run.result()).rejects.toMatchObject({
+    cause: expect.objectContaining({ message: expect.stringContaining(`[${code}]`) }),
+  });
 });
