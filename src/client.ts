@@ -10,9 +10,11 @@ import { type StartedRun, type StartOptions, startRun } from './client/start-run
 import { workflowTypes } from './contract/names.ts';
 import type { Plan } from './contract/plan.ts';
 import { BILL_MEMO, type Progress, progressQuery } from './contract/progress.ts';
+import type { ReconcileRequest } from './contract/reconcile.ts';
 import type { SweepResult, TuneResult } from './contract/results.ts';
 import type { SweepRequest } from './contract/sweep-request.ts';
 import type { TuneRequest } from './contract/tune-request.ts';
+import { type AppliedSchedule, applyReconcileSchedule } from './schedules/reconcile-schedule.ts';
 
 export type { ConnectOptions, TemporalTarget } from './client/connection.ts';
 export {
@@ -78,16 +80,18 @@ export class TempotuneClient {
    * @throws {RunFailedError} with every problem of the request.
    */
   async plan(request: TuneRequest | SweepRequest): Promise<Plan> {
-    const { taskQueue, connection } = this.target;
-    const handle = await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
-      this.temporal.workflow.start(workflowTypes.plan, {
-        workflowId: derivedWorkflowId(workflowTypes.plan, request),
-        taskQueue,
-        args: [request],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-      }),
-    );
-    return this.result<Plan>(handle.workflowId);
+    return this.result<Plan>(await this.#perform(workflowTypes.plan, request));
+  }
+
+  /** One run of `reconcileJobs`; joins one of the same request that runs already. Answers its workflow id. */
+  async startReconcile(request: ReconcileRequest): Promise<string> {
+    return this.#perform(workflowTypes.reconcileJobs, request);
+  }
+
+  /** From now on every so many milliseconds, as a Temporal schedule of that project. */
+  async scheduleReconcile(request: ReconcileRequest, everyMs: number): Promise<AppliedSchedule> {
+    const { taskQueue } = this.target;
+    return applyReconcileSchedule(this.temporal.schedule, { request, everyMs, taskQueue });
   }
 
   /**
@@ -173,6 +177,17 @@ export class TempotuneClient {
 
   async close(): Promise<void> {
     await this.target.connection.close();
+  }
+
+  /** What may be done as often as one likes: two at a time of one request are one run. */
+  async #perform(workflowType: string, request: object): Promise<string> {
+    const { taskQueue, connection } = this.target;
+    const workflowId = derivedWorkflowId(workflowType, request);
+    const options = { workflowId, taskQueue, args: [request], workflowIdConflictPolicy: 'USE_EXISTING' } as const;
+    await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+      this.temporal.workflow.start(workflowType, options),
+    );
+    return workflowId;
   }
 
   #start(workflowType: string, request: TuneRequest | SweepRequest, options: StartOptions): Promise<StartedRun> {

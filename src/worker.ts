@@ -1,6 +1,7 @@
+import { Client } from '@temporalio/client';
 import { type Logger, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities, createDataActivities } from './activities/create-activities.ts';
-import type { Dependencies } from './activities/dependencies.ts';
+import type { WorkerDependencies } from './activities/dependencies.ts';
 import { workerDataConverter } from './client/data-converter.ts';
 import { exposureNotice } from './config/loopback.ts';
 import type { Settings } from './config.ts';
@@ -14,6 +15,7 @@ import { registerSearchAttributes } from './worker/register-search-attributes.ts
 import { installRuntime } from './worker/runtime.ts';
 import { routingNotice, versioningOptions } from './worker/versioning.ts';
 import { workflowCode } from './worker/workflow-code.ts';
+import { workflowDirectory } from './worker/workflow-directory.ts';
 
 export interface StartWorkerOptions {
   readonly settings: Settings;
@@ -56,9 +58,11 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
   const endpoint = settings.vertexEndpoint;
   const vertex = connectVertex(endpoint === undefined ? {} : { endpoint });
   await vertex.warmUp(); // the first client blocks the event loop for most of a second
-  const dependencies: Dependencies = {
+  const converter = workerDataConverter(settings.encryptionKeys);
+  const dependencies: WorkerDependencies = {
     ...vertex,
     objects: cloudStorage(settings.storageEndpoint === undefined ? {} : { endpoint: settings.storageEndpoint }),
+    workflows: workflowDirectory(new Client({ connection, namespace, dataConverter: converter })),
     owner: await ownerOf(connection, namespace),
     datasetDirectories: settings.datasetDirectories,
     endpoint: endpoint === undefined ? 'google' : 'custom',
@@ -68,7 +72,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
     connection,
     namespace,
     shutdownGraceTime: SHUTDOWN_GRACE,
-    dataConverter: workerDataConverter(settings.encryptionKeys),
+    dataConverter: converter,
     ...versioningOptions(settings.deployment),
   } satisfies Partial<WorkerOptions>;
   const workflowWorker = await Worker.create({

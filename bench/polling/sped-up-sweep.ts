@@ -10,6 +10,7 @@ import { searchAttributes } from '../../src/contract/search-attributes.ts';
 import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { cloudStorage } from '../../src/gcs/cloud-storage.ts';
 import { connectVertex } from '../../src/vertex/vertex.ts';
+import { workflowDirectory } from '../../src/worker/workflow-directory.ts';
 import { generationDataset } from '../../test/support/example-datasets.ts';
 import { quietLogger } from '../../test/support/quiet-logger.ts';
 import { aTuneRequest } from '../../test/support/requests.ts';
@@ -86,6 +87,7 @@ async function withWorkers<Result>(
     datasetDirectories: [],
     endpoint: 'custom',
     now: emulator.clock.now,
+    workflows: workflowDirectory(environment.client),
   } as const;
   const shared = { connection, namespace, interceptors: { activity: [followTemporal(environment, emulator)] } };
   const codePath = fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url));

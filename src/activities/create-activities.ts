@@ -1,7 +1,7 @@
 import { cancelDuplicates } from './cancel-duplicates.ts';
 import { cancelTuningJob, waitForJobEnd } from './cancel-tuning-job.ts';
 import { checkTrials } from './check-trials.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { Dependencies, WorkerDependencies } from './dependencies.ts';
 import { evaluatePredictions } from './evaluate-predictions.ts';
 import { followChampion } from './follow-champion.ts';
 import { offerChampion } from './offer-champion.ts';
@@ -12,9 +12,12 @@ import { readJobMetrics } from './read-job-metrics.ts';
 import { recordSweep } from './record-sweep.ts';
 import { recordTrial } from './record-trial.ts';
 import { registerModel } from './register-model.ts';
+import { resolveReconciliation } from './resolve-reconciliation.ts';
 import { retireLosers } from './retire-losers.ts';
+import { settleJob } from './settle-job.ts';
 import { settleOffer } from './settle-offer.ts';
 import { submitTuningJob } from './submit-tuning-job.ts';
+import { surveyJobs } from './survey-jobs.ts';
 import { uploadDataset } from './upload-dataset.ts';
 import { validatePromotion } from './validate-promotion.ts';
 import { validateRequest } from './validate-request.ts';
@@ -42,6 +45,9 @@ export interface Activities {
   weighOffer: ReturnType<typeof weighOffer>;
   settleOffer: ReturnType<typeof settleOffer>;
   followChampion: ReturnType<typeof followChampion>;
+  resolveReconciliation: ReturnType<typeof resolveReconciliation>;
+  surveyJobs: ReturnType<typeof surveyJobs>;
+  settleJob: ReturnType<typeof settleJob>;
 }
 
 /** What takes minutes, on the data task queue: whole datasets, and models taken out of service. It heartbeats. */
@@ -54,7 +60,7 @@ export interface DataActivities {
   retireLosers: ReturnType<typeof retireLosers>;
 }
 
-export function createActivities(dependencies: Dependencies): Activities {
+export function createActivities(dependencies: WorkerDependencies): Activities {
   return {
     prepareTensorboard: prepareTensorboard(dependencies),
     completeSpec: completeSpec(dependencies),
@@ -74,6 +80,9 @@ export function createActivities(dependencies: Dependencies): Activities {
     weighOffer: weighOffer(dependencies),
     settleOffer: settleOffer(dependencies),
     followChampion: followChampion(dependencies),
+    resolveReconciliation: resolveReconciliation(),
+    surveyJobs: surveyJobs(dependencies),
+    settleJob: settleJob(dependencies),
   };
 }
 

@@ -7,6 +7,7 @@ import type { ModelRetirement } from '../vertex/model-retirement.ts';
 import type { Predictions } from '../vertex/predictions.ts';
 import type { Tensorboards } from '../vertex/tensorboards.ts';
 import type { TuningBackend } from '../vertex/tuning-backend.ts';
+import type { WorkflowDirectory } from './workflow-directory.ts';
 
 /** What activities need from outside; `worker.ts` gives the real ones, tests give fakes. */
 export interface Dependencies {
@@ -26,4 +27,9 @@ export interface Dependencies {
   readonly endpoint: 'google' | 'custom';
   /** Milliseconds since 1970, by the clock of the jobs. Default: this machine's; a test that skips time gives its own. */
   now?(): number;
+}
+
+/** Of a worker: planning alone needs no Temporal. */
+export interface WorkerDependencies extends Dependencies {
+  readonly workflows: WorkflowDirectory;
 }

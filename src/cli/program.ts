@@ -12,6 +12,7 @@ import { registerModels } from './commands/models.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPredict } from './commands/predict.ts';
 import { registerRebase } from './commands/rebase.ts';
+import { registerReconcile } from './commands/reconcile.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerSweep } from './commands/sweep.ts';
@@ -55,6 +56,7 @@ export function createProgram(context: CliContext): Command {
     registerWatch,
     registerStatus,
     registerCancel,
+    registerReconcile,
     registerModels,
     registerPredict,
     registerRebase,

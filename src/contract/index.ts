@@ -8,6 +8,7 @@ export * from './names.ts';
 export * from './plan.ts';
 export * from './progress.ts';
 export * from './promotion.ts';
+export * from './reconcile.ts';
 export * from './results.ts';
 export * from './search-attributes.ts';
 export * from './submission-key.ts';

@@ -4,6 +4,7 @@ export const workflowTypes = {
   sweep: 'sweep',
   plan: 'plan',
   promoteChampion: 'promoteChampion',
+  reconcileJobs: 'reconcileJobs',
 } as const;
 
 /** Default of `TEMPOTUNE_TASK_QUEUE`. */

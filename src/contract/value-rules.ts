@@ -70,6 +70,7 @@ export const valueRules = {
     rule: 'the output directory is a gs:// folder; a bucket name has 3 to 63 characters of a-z, 0-9, dots, - and _',
     fix: 'write gs://BUCKET/FOLDER',
   },
+  ORPHANS: { rule: 'orphans is cancel, adopt or report', fix: 'leave it out: cancel is the default' },
   POSITIVE_NUMBER: { rule: 'it must be a finite number greater than 0', fix: 'write for example 1 or 0.5' },
   PRE_TUNED_MODEL: {
     rule: 'a tuned model is given by its full resource name',

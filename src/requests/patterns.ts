@@ -12,6 +12,7 @@ export const OUTPUT_DIRECTORY: RegExp = new RegExp(`^${NO_BAD_BUCKET}gs://${BUCK
 
 /** Also the older ids with a domain: `example.com:my-project`. */
 export const PROJECT_ID: RegExp = /^(?:[a-z][a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
+export const REGION: RegExp = /^[a-z]{2,20}(?:-[a-z]{2,20})+[0-9]{1,2}$/;
 export const SERVICE_ACCOUNT: RegExp = /^[a-z0-9][a-z0-9-]{0,62}@[a-z0-9.-]{1,100}\.gserviceaccount\.com$/;
 export const TENSORBOARD_NAME: RegExp =
   /^projects\/[a-z0-9.:-]+\/locations\/([a-z0-9-]+)\/tensorboards\/[A-Za-z0-9_-]+$/;

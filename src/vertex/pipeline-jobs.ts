@@ -8,7 +8,7 @@ import { fromGoogle } from '../google/normalise-error.ts';
 import type { Connected } from './clients.ts';
 import { ownedJobs } from './owned-job-reading.ts';
 import { pipelineJobBody } from './pipeline-job-body.ts';
-import { pipelineJobId } from './pipeline-job-id.ts';
+import { keyHash, pipelineJobId } from './pipeline-job-id.ts';
 import { toTuningJob } from './pipeline-job-reading.ts';
 import type { TuningBackend } from './tuning-backend.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -63,6 +63,7 @@ export function pipelineJobs(
   return {
     find,
     get,
+    keyHashOf: keyHash,
     async listOwned(owner, which = 'active') {
       const conditions = [`labels.${labelKeys.owner}="${owner}"`, ...(which === 'all' ? [] : ENDED)];
       return ownedJobs(await list(conditions.join(' AND ')), owner, which);

@@ -8,6 +8,8 @@ export interface TuningBackend {
   find(key: SubmissionKey): Promise<TuningJob[]>;
   /** All jobs here with that owner label, oldest first; those that are not terminal, unless all are asked for. */
   listOwned(owner: string, which?: 'active' | 'all'): Promise<OwnedJob[]>;
+  /** As `OwnedJob.keyHash` has it. */
+  keyHashOf(key: SubmissionKey): string;
   /** AlreadyExists when the key has a job; Unavailable when the answer was lost and nobody knows. */
   create(order: JobOrder, signal?: AbortSignal): Promise<TuningJob>;
   /** With the tuned model's name, trimmed, and the root cause of a failure. */

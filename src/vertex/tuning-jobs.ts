@@ -97,6 +97,7 @@ export function tuningJobs(
     find,
     get,
     cancel,
+    keyHashOf: keyHash,
     async listOwned(owner, which = 'active') {
       return ownedJobs(await labelled(labelKeys.owner, owner), owner, which);
     },

@@ -7,7 +7,7 @@ import { dataTaskQueue } from '../contract/names.ts';
 // cached (worker.ts), a run goes on within 8 s.
 const SILENCE_OF_A_DEAD_WORKER = '4 seconds';
 
-type Rule = 'data' | 'call' | 'submit' | 'wait' | 'cleanUp' | 'offer';
+type Rule = 'data' | 'call' | 'submit' | 'wait' | 'cleanUp' | 'offer' | 'reconcile';
 
 /** Every timeout and retry rule of the workflows, with its reason. No rule limits attempts: an outage of hours is waited out. */
 const activityOptions: Record<Rule, ActivityOptions> = {
@@ -54,6 +54,12 @@ const activityOptions: Record<Rule, ActivityOptions> = {
     startToCloseTimeout: '30 seconds', // two calls of eight seconds
     heartbeatTimeout: SILENCE_OF_A_DEAD_WORKER,
     retry: { initialInterval: '500 milliseconds', backoffCoefficient: 1.5, maximumInterval: '15 seconds' },
+  },
+  /** A region that does not answer must not keep the others waiting: the next run looks there again. */
+  reconcile: {
+    startToCloseTimeout: '5 minutes', // lists of thousands of jobs, and a look at each workflow
+    scheduleToCloseTimeout: '10 minutes',
+    retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
   },
 };
 

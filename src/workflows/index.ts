@@ -2,5 +2,6 @@ import './versioning-behaviours.ts';
 
 export { plan } from './plan.ts';
 export { promoteChampion } from './promote-champion.ts';
+export { reconcileJobs } from './reconcile-jobs.ts';
 export { sweep } from './sweep.ts';
 export { tuneModel } from './tune-model.ts';

@@ -14,10 +14,13 @@ import { jobNotSuccessful } from './job-failures.ts';
 import { exposeProgress } from './progress-board.ts';
 import { withJob } from './run-job.ts';
 
-/** What a sweep gives its trials: the key that makes the job theirs, the data it checked and copied for all, its aim. */
+/**
+ * What a run is given beside its request: the key that makes a job its own and, by a sweep, the data that it checked and
+ * copied for all, and its aim.
+ */
 export interface Assignment {
   readonly key: SubmissionKey;
-  readonly data: PreparedData;
+  readonly data?: PreparedData;
   readonly objective?: Objective;
   /** Times of trials that have ended, so that the end of this one can be expected. */
   readonly earlier?: readonly TuningTime[];
@@ -36,12 +39,12 @@ export async function tuneModel(input: unknown, assigned?: Assignment): Promise<
     upsertSearchAttributes([
       { key: searchAttributes.baseModel, value: baseModel },
       { key: searchAttributes.project, value: project },
-      ...(assigned ? [{ key: searchAttributes.sweepId, value: assigned.data.sweepId }] : []),
+      ...(assigned?.data ? [{ key: searchAttributes.sweepId, value: assigned.data.sweepId }] : []),
     ]);
 
     progress.enter('uploading', 'copying the dataset into the output directory', { baseModel, ...lengthOf(request) });
     const data = { request, dataset, ...(evaluation ? { evaluation } : {}), warnings };
-    const snapshots = assigned?.data.snapshots ?? (await uploadDataset(data));
+    const snapshots = assigned?.data?.snapshots ?? (await uploadDataset(data));
     const { spec, specHash } = await withTensorboard(request, draft);
 
     const order: JobOrder = { key: assigned?.key ?? ownKey(), spec, specHash };
@@ -66,7 +69,7 @@ export async function tuneModel(input: unknown, assigned?: Assignment): Promise<
         measured,
         ...(predicted ? { predicted } : {}),
         ...(tensorboard ? { tensorboard: String(tensorboard) } : {}),
-        aliases: assigned ? [] : request.register.aliases,
+        aliases: assigned?.data ? [] : request.register.aliases,
       });
       if (assigned) await recordTrial({ key: assigned.key, outputDirectory: request.outputDirectory, result });
       return result;

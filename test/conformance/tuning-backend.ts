@@ -106,8 +106,8 @@ export function tuningBackendConformance(name: string, conformance: Conformance<
       await backend.create(ordered(theirs, {}));
       const order = ordered(ours, { workflowId: 'Sweep 2', trial: 7 });
       const { name: running, createTime } = await backend.create(order);
-      const { specHash } = order;
-      const active = { name: running, createTime, specHash, workflowId: 'Sweep 2.trial-0007' };
+      const [{ specHash }, keyHash] = [order, backend.keyHashOf(order.key)];
+      const active = { name: running, createTime, specHash, keyHash, workflowId: 'Sweep 2.trial-0007' };
       expect(await backend.listOwned(ours)).toMatchObject([active]);
       expect(await backend.listOwned(ours, 'all')).toMatchObject([
         { name: ended, state: 'CANCELLED', workflowId: 'sweep-1' },

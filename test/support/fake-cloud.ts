@@ -1,5 +1,5 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
-import type { Dependencies } from '../../src/activities/dependencies.ts';
+import type { WorkerDependencies } from '../../src/activities/dependencies.ts';
 import type { PipelineJobSpec } from '../../src/contract/tuning-job.ts';
 import type { PredictionInput } from '../../src/vertex/predictions.ts';
 import { generationDataset } from './example-datasets.ts';
@@ -10,11 +10,12 @@ import { type FakeObjectStore, fakeObjectStore } from './fake-object-store.ts';
 import { type FakePredictions, fakePredictions } from './fake-predictions.ts';
 import { type FakeTensorboards, fakeTensorboards } from './fake-tensorboards.ts';
 import { type FakeTuningBackend, fakeTuningBackend } from './fake-tuning-backend.ts';
+import { type FakeWorkflowDirectory, fakeWorkflowDirectory } from './fake-workflow-directory.ts';
 import { quietLogger } from './quiet-logger.ts';
 
 /** Everything an activity may reach, in memory. */
 export interface FakeCloud {
-  readonly dependencies: Dependencies;
+  readonly dependencies: WorkerDependencies;
   readonly objects: FakeObjectStore;
   readonly backend: FakeTuningBackend;
   readonly registry: FakeModelRegistry;
@@ -22,13 +23,14 @@ export interface FakeCloud {
   readonly predictions: FakePredictions;
   readonly experiments: FakeExperiments;
   readonly retirement: FakeModelRetirement;
+  readonly workflows: FakeWorkflowDirectory;
 }
 
 const LOCATION = { project: 'test-project', region: 'us-central1' };
 
 /** A bucket with the datasets that `aTuneRequest` names, and no jobs yet. */
 export async function fakeCloud(
-  different: Partial<Dependencies> = {},
+  different: Partial<WorkerDependencies> = {},
   models: Readonly<Record<string, (input: PredictionInput) => string>> = {},
 ): Promise<FakeCloud> {
   const objects = fakeObjectStore();
@@ -36,6 +38,7 @@ export async function fakeCloud(
   await objects.put('gs://test-bucket/train.jsonl', generationDataset(40), 'application/jsonl');
   await objects.put('gs://test-bucket/evaluation.jsonl', generationDataset(12, 1_000), 'application/jsonl');
   const retirement = fakeModelRetirement();
+  const workflows = fakeWorkflowDirectory();
   const [backend, registry, tensorboards, predictions, experiments] = [
     fakeTuningBackend(LOCATION),
     fakeModelRegistry(),
@@ -43,7 +46,7 @@ export async function fakeCloud(
     fakePredictions(models),
     fakeExperiments(),
   ];
-  const dependencies: Dependencies = {
+  const dependencies: WorkerDependencies = {
     tuningBackend: () => backend,
     modelRegistry: () => registry,
     modelRetirement: () => retirement,
@@ -51,12 +54,13 @@ export async function fakeCloud(
     predictions: () => predictions,
     experiments: () => experiments,
     objects,
+    workflows,
     owner: 'owner',
     datasetDirectories: [],
     endpoint: 'custom',
     ...different,
   };
-  return { dependencies, objects, backend, registry, tensorboards, predictions, experiments, retirement };
+  return { dependencies, objects, backend, registry, tensorboards, predictions, experiments, retirement, workflows };
 }
 
 /** As Temporal calls it; `info` says which attempt, and when it was scheduled. */

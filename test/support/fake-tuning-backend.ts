@@ -48,7 +48,7 @@ export function fakeTuningBackend(location: JobLocation): FakeTuningBackend {
       throw new GoogleApiError('AlreadyExists', 'Pipeline job with the specified ID already exists.');
     }
     const createTime = new Date(FIRST_JOB_AT + orders.length * 1_000).toISOString();
-    const job: TuningJob = { name, state: 'QUEUED', createTime, specHash: order.specHash };
+    const job: TuningJob = { name, state: 'QUEUED', createTime, specHash: order.specHash, keyHash: keyHash(order.key) };
     orders.push(order);
     jobs.set(name, job);
     return job;
@@ -74,6 +74,7 @@ export function fakeTuningBackend(location: JobLocation): FakeTuningBackend {
     },
     find: (key) => call('find', () => (jobs.has(nameOf(key)) ? [look(nameOf(key))] : [])),
     get: (name) => call('get', () => look(name)),
+    keyHashOf: keyHash,
     listOwned: (owner, which = 'active') =>
       call('listOwned', () =>
         orders

@@ -8,6 +8,7 @@ import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { cloudStorage } from '../../src/gcs/cloud-storage.ts';
 import { connectVertex, type Vertex } from '../../src/vertex/vertex.ts';
 import { generationDataset } from '../support/example-datasets.ts';
+import { fakeWorkflowDirectory } from '../support/fake-workflow-directory.ts';
 import { quietLogger } from '../support/quiet-logger.ts';
 import { aTuneRequest } from '../support/requests.ts';
 import { failureOf, historyLength } from '../support/runs.ts';
@@ -45,7 +46,9 @@ beforeAll(async () => {
   await objects.put('gs://test-bucket/train.jsonl', generationDataset(40), 'application/jsonl');
   await objects.put('gs://test-bucket/evaluation.jsonl', generationDataset(12, 1_000), 'application/jsonl');
   vertex = connectVertex({ endpoint: emulator.url });
-  const dependencies = { ...vertex, objects, owner: 'test', datasetDirectories: [], endpoint: 'custom' } as const;
+  const workflows = fakeWorkflowDirectory();
+  const settings = { owner: 'test', datasetDirectories: [], endpoint: 'custom' } as const;
+  const dependencies = { ...vertex, objects, workflows, ...settings };
   const shared = {
     connection: nativeConnection,
     namespace,
