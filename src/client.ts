@@ -1,9 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { type ConnectOptions, openConnection, type TemporalTarget } from './client/connection.ts';
+import { controlsOf, type SweepControls } from './client/control-sweep.ts';
 import { RunFailedError, RunNotFoundError, WorkerAwayError } from './client/errors.ts';
 import { derivedWorkflowId } from './client/request-hash.ts';
 import { isReset, latestRun, type RunIdentity } from './client/reset-run.ts';
+import { type RetryOptions, retrySweep } from './client/retry-sweep.ts';
 import { billSentences, runFailure } from './client/run-failure.ts';
 import { isServerAway, missedWorker } from './client/server-away.ts';
 import { type StartedRun, type StartOptions, startRun } from './client/start-run.ts';
@@ -17,14 +19,17 @@ import type { TuneRequest } from './contract/tune-request.ts';
 import { type AppliedSchedule, applyReconcileSchedule } from './schedules/reconcile-schedule.ts';
 
 export type { ConnectOptions, TemporalTarget } from './client/connection.ts';
+export type { SweepControls } from './client/control-sweep.ts';
 export {
   RunConflictError,
   type RunEnd,
   RunFailedError,
   type RunFailure,
   RunNotFoundError,
+  UpdateRefusedError,
   WorkerAwayError,
 } from './client/errors.ts';
+export type { RetryOptions } from './client/retry-sweep.ts';
 export { grpcStatus, isServerAway } from './client/server-away.ts';
 export type { StartedRun, StartOptions } from './client/start-run.ts';
 export type { EncryptionKey } from './config/encryption-keys.ts';
@@ -51,6 +56,7 @@ export interface WaitOptions {
 
 const CALL_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 5_000;
+const UPDATE_TIMEOUT_MS = 20_000; // added trials are looked up and written down before the answer
 const AWAY_PAUSE_MS = 1_000;
 const PING_TIMEOUT_MS = 1_000;
 
@@ -143,6 +149,28 @@ export class TempotuneClient {
   /** Asks; the run then cancels its jobs and ends when Vertex AI has. A run that has ended stays as it is. @throws {RunNotFoundError} */
   async cancel(workflowId: string): Promise<void> {
     await this.#call(workflowId, () => this.temporal.workflow.getHandle(workflowId).cancel());
+  }
+
+  /** Changes that sweep while it runs. */
+  sweep(sweepId: string): SweepControls {
+    return controlsOf(this.temporal.workflow, sweepId, async (ask) => {
+      try {
+        return await this.#call(sweepId, ask, UPDATE_TIMEOUT_MS);
+      } catch (error) {
+        if (!(error instanceof RunNotFoundError) || !/has ended/.test(error.message)) throw error;
+        throw new RunNotFoundError(error.message, { fix: `tempotune sweep retry ${sweepId}`, cause: error });
+      }
+    });
+  }
+
+  /**
+   * Starts an ended sweep again under its own id. Its finished trials are collected from the output directory, not from
+   * history; new jobs are made for all others.
+   * @throws {RunConflictError} while it still runs. @throws {RunNotFoundError} when neither Temporal nor the caller knows
+   * its output directory.
+   */
+  retrySweep(sweepId: string, options: RetryOptions = {}): Promise<StartedRun> {
+    return this.#call(sweepId, () => retrySweep(this.temporal, this.target.taskQueue, sweepId, options));
   }
 
   /** @throws {RunNotFoundError} */

@@ -22,7 +22,7 @@ export function commandLinePage({ program, exitCodes }) {
   };
   const verbs = program
     .createProgram({ io })
-    .commands.flatMap((verb) => (verb.commands.length > 0 ? verb.commands : [verb]));
+    .commands.flatMap((verb) => [...(runsByItself(verb) ? [verb] : []), ...verb.commands]);
   return page(
     'Command line',
     'In a clone, type `npx tempotune` after `npm run build`. Data goes to stdout, messages go to stderr, and every verb takes `--json`.',
@@ -33,6 +33,11 @@ export function commandLinePage({ program, exitCodes }) {
     ),
     ...verbs.flatMap((verb) => [`## ${code(fullName(verb))}`, block(help(verb))]),
   );
+}
+
+/** `sweep <request>` does, `models` alone does not. */
+function runsByItself(verb) {
+  return verb.commands.length === 0 || verb.registeredArguments.length > 0;
 }
 
 function fullName(command) {

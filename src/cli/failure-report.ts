@@ -1,4 +1,11 @@
-import { grpcStatus, isServerAway, RunConflictError, RunFailedError, RunNotFoundError } from '../client.ts';
+import {
+  grpcStatus,
+  isServerAway,
+  RunConflictError,
+  RunFailedError,
+  RunNotFoundError,
+  UpdateRefusedError,
+} from '../client.ts';
 import { SettingsError } from '../config.ts';
 import { failureTypes } from '../contract/failures.ts';
 import { type Finding, isError, sentence } from '../contract/findings.ts';
@@ -62,9 +69,13 @@ export function failureReport(error: unknown): FailureReport {
       next: CORRECT,
     };
   }
+  if (error instanceof UpdateRefusedError) {
+    const exitCode = EXIT_OF_FAILURE[error.type] ?? EXIT.failed;
+    return { exitCode, type: error.type, message: 'refused, nothing was changed', findings: error.findings };
+  }
   if (error instanceof CliError) return { ...named(error.exitCode, error), fix: error.fix };
   if (error instanceof SettingsError) return named(EXIT.usage, error);
-  if (error instanceof RunNotFoundError) return { ...named(EXIT.notFound, error), fix: LIST_FIX };
+  if (error instanceof RunNotFoundError) return { ...named(EXIT.notFound, error), fix: error.fix ?? LIST_FIX };
   if (error instanceof RunConflictError) return { ...named(EXIT.notFound, error), fix: OTHER_ID_FIX };
   if (error instanceof GoogleApiError) return { ...named(EXIT_OF_GOOGLE[error.kind], error), type: error.kind };
   if (isServerAway(error)) return SERVER_AWAY;

@@ -43,6 +43,7 @@ export function createProgram(context: CliContext): Command {
     })
     .configureHelp({ helpWidth: 100, showGlobalOptions: true })
     .showSuggestionAfterError()
+    .enablePositionalOptions() // with that of sweep: --json belongs to the verb it stands behind
     .exitOverride()
     .addHelpText('after', EXAMPLES);
   const register = [

@@ -1,7 +1,33 @@
 import type { Finding } from '../contract/findings.ts';
 
+/** No such run, or one that has ended and can't be changed any more. */
 export class RunNotFoundError extends Error {
   override readonly name = 'RunNotFoundError';
+  /** What to do, where it is not to look for the right id. */
+  readonly fix?: string;
+
+  constructor(message: string, { fix, ...options }: { readonly fix?: string; readonly cause?: unknown } = {}) {
+    super(message, options);
+    if (fix !== undefined) this.fix = fix;
+  }
+}
+
+/** An update that does not fit where the run is now. The run goes on as it was. */
+export class UpdateRefusedError extends Error {
+  override readonly name = 'UpdateRefusedError';
+  /** Of `failureTypes`: UpdateRefused, or InvalidRequest when what was sent breaks a rule. */
+  readonly type: string;
+  readonly findings: readonly Finding[];
+
+  constructor(
+    message: string,
+    { type, findings }: { readonly type: string; readonly findings: readonly Finding[] },
+    options: { cause?: unknown } = {},
+  ) {
+    super(message, options);
+    this.type = type;
+    this.findings = findings;
+  }
 }
 
 /** The workflow id stands for another request. */

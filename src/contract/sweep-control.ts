@@ -54,10 +54,8 @@ export const cancelTrialUpdate: UpdateDefinition<SweepStatus, [number]> = define
 );
 
 /** New jobs for the trials that failed or were terminated; with numbers for just these, also for cancelled ones. */
-export const retryFailedUpdate: UpdateDefinition<RetriedTrials, [numbers?: readonly number[]]> = defineUpdate<
-  RetriedTrials,
-  [numbers?: readonly number[]]
->('retryFailed');
+export const retryFailedUpdate: UpdateDefinition<RetriedTrials, [numbers: readonly number[] | undefined]> =
+  defineUpdate<RetriedTrials, [numbers: readonly number[] | undefined]>('retryFailed');
 
 /** Input of `sweep` that starts an ended sweep again under its own id, without repeating what succeeded. */
 export interface SweepRetry {

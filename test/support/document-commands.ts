@@ -36,8 +36,11 @@ export async function refusal(
   completeness: DocumentCommand['completeness'],
 ): Promise<string | undefined> {
   const program = createProgram(fakeContext());
-  const leaves = program.commands.flatMap((verb) => (verb.commands.length > 0 ? verb.commands : [verb]));
-  for (const verb of leaves) verb.action(() => {});
+  // a verb that takes arguments runs by itself, whatever verbs it has below it
+  const isRunnable = (verb: (typeof program.commands)[number]): boolean =>
+    verb.commands.length === 0 || verb.registeredArguments.length > 0;
+  const verbs = program.commands.flatMap((verb) => [verb, ...verb.commands]).filter(isRunnable);
+  for (const verb of verbs) verb.action(() => {});
   try {
     await program.parseAsync(['node', 'tempotune', ...words]);
     return undefined;

@@ -1,4 +1,5 @@
-import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import { type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { dataConverter, workerDataConverter } from '../../src/client/data-converter.ts';
@@ -26,6 +27,10 @@ export interface Rig {
   readonly settings: Settings;
   /** Starts under an id of its own, made of the name and a counter. */
   start(type: keyof typeof workflowTypes, input: unknown, name?: string): Promise<WorkflowHandle>;
+  /** For a run that something else started: it is replayed at the end, too. */
+  alsoReplay(workflowId: string): Promise<void>;
+  /** Replays the run, then deletes its history, as Temporal's retention does. */
+  forget(run: WorkflowHandle): Promise<void>;
   /** Of the current workflows, unless a bundle or other settings are given. */
   startWorker(different?: DifferentWorker): Promise<RunningWorker>;
   stopWorker(): Promise<void>;
@@ -92,6 +97,19 @@ export async function startRig(name: string, options: RigOptions = {}): Promise<
       started.push({ workflowId, runId: handle.firstExecutionRunId });
       return handle;
     },
+    async alsoReplay(workflowId) {
+      const { runId } = await client.workflow.getHandle(workflowId).describe();
+      started.push({ workflowId, runId });
+    },
+    async forget({ workflowId }) {
+      const run = client.workflow.getHandle(workflowId);
+      const { runId } = await run.describe();
+      await replay(client, replayed, { workflowId, runId });
+      started.splice(0, started.length, ...started.filter((execution) => execution.workflowId !== workflowId));
+      const workflowExecution = { workflowId, runId };
+      await client.workflowService.deleteWorkflowExecution({ namespace: client.options.namespace, workflowExecution });
+      while (!(await isGone(run))) await sleep(50);
+    },
     async startWorker(different = {}) {
       const worker = await startWorker({
         settings: { ...settings, ...different.settings },
@@ -126,6 +144,16 @@ export async function startRig(name: string, options: RigOptions = {}): Promise<
   };
   if (!options.withoutWorker) await rig.startWorker();
   return rig;
+}
+
+async function isGone(run: WorkflowHandle): Promise<boolean> {
+  try {
+    await run.describe();
+    return false;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return true;
+    throw error;
+  }
 }
 
 /** Replays one execution and all its children; a change of order or kind of a command fails here. */

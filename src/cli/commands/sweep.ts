@@ -8,6 +8,8 @@ import { agreedRequest } from '../plan-input.ts';
 import { type CheckedRequest, readSweepRequest } from '../request-input.ts';
 import { type LaunchOptions, startAndWatch } from '../start-and-watch.ts';
 import { runVerb } from '../verb.ts';
+import { registerSweepControl } from './sweep-control.ts';
+import { registerSweepRetry } from './sweep-retry.ts';
 
 export interface SweepOptions extends LaunchOptions {
   readonly request?: string | undefined;
@@ -16,8 +18,10 @@ export interface SweepOptions extends LaunchOptions {
 }
 
 export function registerSweep(cli: Command, context: CliContext): void {
-  cli
-    .command('sweep')
+  const sweep = cli.command('sweep').enablePositionalOptions();
+  registerSweepControl(sweep, context);
+  registerSweepRetry(sweep, context);
+  sweep
     .description('Tune with several parameters and rank: check the request, start the workflow, watch it to the end.')
     .argument('[request]', 'sweep request, YAML or JSON file, - for stdin')
     .option(
