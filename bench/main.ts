@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { Runtime } from '@temporalio/worker';
+import { quietLogger } from '../test/support/quiet-logger.ts';
 import { writeTables } from './document.ts';
 import { machine, machineLine } from './machine.ts';
 import type { Part } from './part.ts';
@@ -22,6 +24,7 @@ export async function main(args: readonly string[]): Promise<void> {
     },
   });
   if (values.help) return say(usage);
+  Runtime.install({ logger: quietLogger });
   const measuredOn = machine(); // before our own load shows
   say(machineLine(measuredOn));
   const results: Record<string, readonly Table[]> = {};

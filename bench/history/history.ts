@@ -10,7 +10,7 @@ import { withStation } from '../bench-station.ts';
 import type { Part } from '../part.ts';
 import type { Table } from '../table.ts';
 
-const SPEED = 60;
+const SPEED = 15; // a job of half a minute
 const PACE_MS = 100;
 const DAY_OF_LOOKS = 24 * 60;
 

@@ -5,7 +5,6 @@ import type { Station } from '../../test/support/station.ts';
 import { withStation } from '../bench-station.ts';
 import type { Part } from '../part.ts';
 import type { Table } from '../table.ts';
-import { coldStart } from './cold-start.ts';
 import { cpuPercent, residentMb } from './process-usage.ts';
 
 const SPEED = 3_600; // a job is in its tuning task before the first look at it
@@ -15,8 +14,8 @@ const ROUND_MS = 60_000; // of the default pollInterval: each job is looked at o
 
 export const parked: Part = {
   name: 'parked',
-  seconds: 240,
-  run: () => withStation(SPEED, async (station) => [await coldStart(station), await parkedJobs(station)]),
+  seconds: 200,
+  run: () => withStation(SPEED, async (station) => [await parkedJobs(station)]),
 };
 
 /** Jobs that stay in their tuning task, watched at the default pace by one worker, a process of the built program. */

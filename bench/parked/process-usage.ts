@@ -16,7 +16,8 @@ export async function cpuPercent(pid: number, overMs: number): Promise<number> {
   return ((cpuSeconds(pid) - before) / ((performance.now() - start) / 1_000)) * 100;
 }
 
-function cpuSeconds(pid: number): number {
+/** User and system time of the process since its start. */
+export function cpuSeconds(pid: number): number {
   const [user = 0, system = 0] = readProc(pid, 'stat')
     .replace(/^.*\) /, '')
     .split(' ')

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { type ActivityInterceptorsFactory, Runtime, Worker } from '@temporalio/worker';
+import { type ActivityInterceptorsFactory, Worker } from '@temporalio/worker';
 import { findTemporalBinary } from '../../scripts/temporal-binaries.mjs';
 import { createActivities, createDataActivities } from '../../src/activities/create-activities.ts';
 import { dataTaskQueue, workflowTypes } from '../../src/contract/names.ts';
@@ -12,7 +12,6 @@ import { cloudStorage } from '../../src/gcs/cloud-storage.ts';
 import { connectVertex } from '../../src/vertex/vertex.ts';
 import { workflowDirectory } from '../../src/worker/workflow-directory.ts';
 import { generationDataset } from '../../test/support/example-datasets.ts';
-import { quietLogger } from '../../test/support/quiet-logger.ts';
 import { aTuneRequest } from '../../test/support/requests.ts';
 import type { JobCourse } from './job-course.ts';
 import type { Watched } from './watch.ts';
@@ -28,7 +27,6 @@ export interface WatchedTrial {
 
 /** A real sweep, trial after trial, of jobs that take hours on the emulator's clock and on Temporal's, and seconds on ours. */
 export async function spedUpSweep(trainSteps: readonly number[]): Promise<readonly WatchedTrial[]> {
-  Runtime.install({ logger: quietLogger });
   const path = findTemporalBinary('temporal-test-server');
   if (!path) throw new Error('the time-skipping server is missing. To fix: npm run bench, which fetches it');
   const environment = await TestWorkflowEnvironment.createTimeSkipping({
