@@ -43,6 +43,10 @@ const SHUTDOWN_GRACE = '50 seconds';
 // only busy costs a replay.
 const STICKY_TIMEOUT = '2 seconds';
 
+// A parked workflow wakes up ten times in hours: replaying its hundred events costs less than keeping all of them in memory,
+// where the SDK's own limit would be two thousand.
+const CACHED_WORKFLOWS = 200;
+
 // Submit and cancel beat every second, and the SDK must pass that on: by default it sends 80 % of the timeout apart,
 // so that one lost beat would look like a death.
 const HEARTBEAT_THROTTLE = '1 second';
@@ -57,7 +61,6 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
 
   const endpoint = settings.vertexEndpoint;
   const vertex = connectVertex(endpoint === undefined ? {} : { endpoint });
-  await vertex.warmUp(); // the first client blocks the event loop for most of a second
   const converter = workerDataConverter(settings.encryptionKeys);
   const dependencies: WorkerDependencies = {
     ...vertex,
@@ -81,6 +84,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
     taskQueue: settings.taskQueue,
     activities: createActivities(dependencies),
     stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
+    maxCachedWorkflows: CACHED_WORKFLOWS,
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
   });
   const dataWorker = await Worker.create({
@@ -109,7 +113,9 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
     ...(health ? { healthUrl: health.url } : {}),
     run: async () => {
       try {
-        await Promise.all(Object.values(workers).map((worker) => worker.run()));
+        const running = Object.values(workers).map((worker) => worker.run());
+        // Google's first client blocks the event loop for a second: after the first polls are out, before the first task is in.
+        await Promise.all([...running, vertex.warmUp()]);
       } finally {
         await health?.close();
         await vertex.close();
