@@ -46,6 +46,7 @@ async function parkedJobs(station: Station): Promise<Table> {
     rows,
     notes: [
       'All jobs stay in their tuning task and are looked at every 60 s, the default. The goal for 100 is under 2 %.',
+      'Memory is read after the CPU; where that took 10 s, garbage of the starts before it is still in it.',
     ],
   };
 }
