@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { createActivities, createDataActivities } from '../../src/activities/create-activities.ts';
-import type { Dependencies } from '../../src/activities/dependencies.ts';
+import type { WorkerDependencies } from '../../src/activities/dependencies.ts';
 import { specHashOf } from '../../src/activities/hashes.ts';
 import { dataTaskQueue } from '../../src/contract/names.ts';
 import type { TuneResult } from '../../src/contract/results.ts';
 import { connectVertex, type Vertex } from '../../src/vertex/vertex.ts';
+import { workflowDirectory } from '../../src/worker/workflow-directory.ts';
 import { quietLogger } from '../support/quiet-logger.ts';
 import { aGeminiRequest, aTuneRequest } from '../support/requests.ts';
 import { type Rig, startRig } from '../support/rig.ts';
@@ -41,8 +42,9 @@ afterAll(async () => {
 
 /** A worker whose validation makes another spec of the same request. */
 async function startNextVersion(): Promise<void> {
-  const dependencies: Dependencies = {
+  const dependencies: WorkerDependencies = {
     ...vertex,
+    workflows: workflowDirectory(rig.client),
     objects: rig.objects,
     owner: 'owner',
     datasetDirectories: [],
