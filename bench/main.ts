@@ -7,8 +7,9 @@ import type { Part } from './part.ts';
 import { parts } from './parts.ts';
 import { printed, type Table } from './table.ts';
 
-const usage = `usage: npm run bench -- [--only <part>[,<part>]] [--json] [--write]
+const usage = `usage: npm run bench -- [--only <part>[,<part>]] [--json] [--write] [--kills <times>]
   --only    ${parts.map(({ name, seconds }) => `${name} (${seconds} s)`).join(', ')}
+  --kills   how often the part kills does so at each moment; default 20, and 2 is a quick look
   --json    one JSON document on stdout instead of tables
   --write   puts the tables of the parts that ran into docs/explanation/benchmarks.md`;
 
@@ -18,6 +19,7 @@ export async function main(args: readonly string[]): Promise<void> {
     args: [...args],
     options: {
       only: { type: 'string' },
+      kills: { type: 'string', default: '20' },
       json: { type: 'boolean' },
       write: { type: 'boolean' },
       help: { type: 'boolean' },
@@ -30,7 +32,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const results: Record<string, readonly Table[]> = {};
   for (const part of chosen(values.only)) {
     say(`\n${part.name}, about ${part.seconds} s …`);
-    const tables = await part.run();
+    const tables = await part.run({ kills: positive('--kills', values.kills) });
     results[part.name] = tables;
     if (!values.json) for (const table of tables) process.stdout.write(`\n${printed(table)}\n`);
     if (values.write) writeTables(part.name, tables, measuredOn);
@@ -45,6 +47,12 @@ function chosen(only: string | undefined): readonly Part[] {
     if (!part) throw new Error(`--only: ${name}, but the parts are ${parts.map((known) => known.name).join(', ')}`);
     return part;
   });
+}
+
+function positive(option: string, value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new Error(`${option}: ${value}, but it is a whole number from 1`);
+  return number;
 }
 
 function say(text: string): void {

@@ -5,5 +5,10 @@ export interface Part {
   readonly name: string;
   /** How long it takes, roughly, for whoever waits. */
   readonly seconds: number;
-  run(): Promise<readonly Table[]>;
+  run(options: PartOptions): Promise<readonly Table[]>;
+}
+
+export interface PartOptions {
+  /** How often the part that kills workers does so at each moment. */
+  readonly kills: number;
 }
