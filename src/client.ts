@@ -3,6 +3,7 @@ import { Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/
 import { type ConnectOptions, openConnection, type TemporalTarget } from './client/connection.ts';
 import { controlsOf, type SweepControls } from './client/control-sweep.ts';
 import { RunFailedError, RunNotFoundError, WorkerAwayError } from './client/errors.ts';
+import { Promotion } from './client/promotion.ts';
 import { derivedWorkflowId } from './client/request-hash.ts';
 import { isReset, latestRun, type RunIdentity } from './client/reset-run.ts';
 import { type RetryOptions, retrySweep } from './client/retry-sweep.ts';
@@ -21,6 +22,8 @@ import { type AppliedSchedule, applyReconcileSchedule } from './schedules/reconc
 export type { ConnectOptions, TemporalTarget } from './client/connection.ts';
 export type { SweepControls } from './client/control-sweep.ts';
 export {
+  ChampionUnknownError,
+  PromotionRefusedError,
   RunConflictError,
   type RunEnd,
   RunFailedError,
@@ -29,6 +32,8 @@ export {
   UpdateRefusedError,
   WorkerAwayError,
 } from './client/errors.ts';
+export { Promotion } from './client/promotion.ts';
+export { championHistory, type ReadChampionOptions, resolveChampion } from './client/resolve-champion.ts';
 export type { RetryOptions } from './client/retry-sweep.ts';
 export { grpcStatus, isServerAway } from './client/server-away.ts';
 export type { StartedRun, StartOptions } from './client/start-run.ts';
@@ -64,11 +69,14 @@ const PING_TIMEOUT_MS = 1_000;
 export class TempotuneClient {
   readonly target: TemporalTarget;
   readonly temporal: Client;
+  /** Offers, approvals and refusals of champions. */
+  readonly promotion: Promotion;
 
   constructor(target: TemporalTarget) {
     this.target = target;
     const { connection, namespace, dataConverter } = target;
     this.temporal = new Client({ connection, namespace, dataConverter });
+    this.promotion = new Promotion(this.temporal, target);
   }
 
   /** @throws {RunConflictError} when the id stands for another request. */

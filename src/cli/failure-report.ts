@@ -1,6 +1,8 @@
 import {
+  ChampionUnknownError,
   grpcStatus,
   isServerAway,
+  PromotionRefusedError,
   RunConflictError,
   RunFailedError,
   RunNotFoundError,
@@ -50,6 +52,7 @@ const EXIT_OF_GOOGLE: Readonly<Record<GoogleErrorKind, ExitCode>> = {
 
 const CORRECT = 'correct it, then type the same again';
 const LIST_FIX = 'list what there is: temporal workflow list';
+const CHAMPION_FIX = 'look who is champion and who waits: tempotune champion show <gs://folder> <name>';
 const OTHER_ID_FIX = 'choose another id: --id <workflow id>';
 
 const SERVER_AWAY: FailureReport = {
@@ -77,6 +80,9 @@ export function failureReport(error: unknown): FailureReport {
   if (error instanceof SettingsError) return named(EXIT.usage, error);
   if (error instanceof RunNotFoundError) return { ...named(EXIT.notFound, error), fix: error.fix ?? LIST_FIX };
   if (error instanceof RunConflictError) return { ...named(EXIT.notFound, error), fix: OTHER_ID_FIX };
+  if (error instanceof ChampionUnknownError || error instanceof PromotionRefusedError) {
+    return { ...named(EXIT.notFound, error), fix: CHAMPION_FIX };
+  }
   if (error instanceof GoogleApiError) return { ...named(EXIT_OF_GOOGLE[error.kind], error), type: error.kind };
   if (isServerAway(error)) return SERVER_AWAY;
   const status = grpcStatus(error);

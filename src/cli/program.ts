@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from '@commander-js/extra-typings';
 import { registerCancel } from './commands/cancel.ts';
+import { registerChampion } from './commands/champion.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCheckRequest } from './commands/check-request.ts';
 import { registerCodecServer } from './commands/codec-server.ts';
@@ -59,6 +60,7 @@ export function createProgram(context: CliContext): Command {
     registerCancel,
     registerReconcile,
     registerModels,
+    registerChampion,
     registerPredict,
     registerRebase,
     registerSchema,

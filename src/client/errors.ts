@@ -40,6 +40,16 @@ export class WorkerAwayError extends Error {
   override readonly name = 'WorkerAwayError';
 }
 
+/** Nobody is champion of that name, or the object is none that this version can read. */
+export class ChampionUnknownError extends Error {
+  override readonly name = 'ChampionUnknownError';
+}
+
+/** The promotion workflow refused the offer or the answer. */
+export class PromotionRefusedError extends Error {
+  override readonly name = 'PromotionRefusedError';
+}
+
 export type RunEnd = 'failed' | 'cancelled' | 'terminated' | 'timed out';
 
 export interface RunFailure {

@@ -148,3 +148,11 @@ export function championHistoryUri({ root, name }: ChampionTarget): string {
 export function championAlias(name: string): string {
   return `champion-${name}`;
 }
+
+/** The model in a title or champion, without what belongs to the title. */
+export function candidateIn(title: ChampionCandidate): ChampionCandidate {
+  const { model, endpoint, api, baseModel, evaluation, dataset, requestHash, heldOut, defaultContext, by } = title;
+  const fields = { model, endpoint, api, baseModel, evaluation, dataset, requestHash, heldOut, defaultContext, by };
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as unknown as ChampionCandidate;
+}

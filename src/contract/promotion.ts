@@ -77,8 +77,8 @@ export interface PromotionState extends ChampionTarget {
 
 /** Answers when the offer is decided, or waits for approval. */
 export const offerUpdate: UpdateDefinition<ChampionOutcome | OfferQueued, [ChampionOffer]> = defineUpdate('offer');
-export const approveUpdate: UpdateDefinition<ChampionOutcome, [ApprovalAnswer?]> = defineUpdate('approve');
-export const rejectUpdate: UpdateDefinition<ChampionOutcome, [ApprovalAnswer?]> = defineUpdate('reject');
+export const approveUpdate: UpdateDefinition<ChampionOutcome, [ApprovalAnswer]> = defineUpdate('approve');
+export const rejectUpdate: UpdateDefinition<ChampionOutcome, [ApprovalAnswer]> = defineUpdate('reject');
 export const promotionQuery: QueryDefinition<PromotionState> = defineQuery<PromotionState>('promotion');
 
 /** How the one workflow of a champion is started; `rootHash` is of the root, which has slashes. */

@@ -1,12 +1,12 @@
 import type {
   Champion,
-  ChampionCandidate,
   ChampionComparison,
   ChampionDecision,
   ChampionTarget,
   ChampionTitle,
   ChampionVerdict,
 } from '../contract/champion.ts';
+import { candidateIn } from '../contract/champion.ts';
 import type { ChampionOffer } from '../contract/promotion.ts';
 
 export interface Decided {
@@ -30,13 +30,18 @@ export function crowned(
     version: 1,
     name,
     root,
-    ...candidateOf(candidate),
+    ...candidateIn(candidate),
     number: (held?.number ?? 0) + 1,
     since: decidedAt,
     offer: id,
     offeredAt,
     reason,
-    ...present({ comparison, person, stableEndpoint: rules.endpoint, previous: held && titleOf(held) }),
+    ...present({
+      comparison,
+      person,
+      stableEndpoint: rules.endpoint ?? held?.stableEndpoint,
+      previous: held && titleOf(held),
+    }),
   };
 }
 
@@ -49,7 +54,7 @@ export function declined(
   const champion = held && { number: held.number, model: held.model };
   return {
     ...{ version: 1, outcome, reason, offer, offeredAt, decidedAt },
-    candidate: candidateOf(candidate),
+    candidate: candidateIn(candidate),
     ...present({ comparison, person, champion }),
   } as ChampionDecision;
 }
@@ -62,7 +67,7 @@ export function promotionOf(champion: Champion): ChampionDecision {
   const { number, since: decidedAt, offer, offeredAt, reason, comparison, person, previous } = champion;
   return {
     ...{ version: 1, outcome: 'promoted', reason, offer, offeredAt, decidedAt },
-    candidate: candidateOf(champion),
+    candidate: candidateIn(champion),
     number,
     ...present({ comparison, person, champion: previous && { number: previous.number, model: previous.model } }),
   } as ChampionDecision;
@@ -71,18 +76,9 @@ export function promotionOf(champion: Champion): ChampionDecision {
 function titleOf(champion: ChampionTitle): ChampionTitle {
   const { number, since, offer, offeredAt, reason, comparison, person } = champion;
   return {
-    ...candidateOf(champion),
+    ...candidateIn(champion),
     ...{ number, since, offer, offeredAt, reason },
     ...present({ comparison, person }),
-  };
-}
-
-/** Nothing but what belongs to a candidate. */
-function candidateOf(candidate: ChampionCandidate): ChampionCandidate {
-  const { model, endpoint, api, baseModel, evaluation, dataset, requestHash, heldOut, defaultContext, by } = candidate;
-  return {
-    ...{ model, endpoint, api, baseModel },
-    ...present({ evaluation, dataset, requestHash, heldOut, defaultContext, by }),
   };
 }
 

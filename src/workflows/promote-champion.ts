@@ -25,7 +25,7 @@ export async function promoteChampion(input: unknown): Promise<PromotionState> {
   const desk = new PromotionDesk();
   const leaving: Leaving = { now: false };
   servePromotion(desk, leaving, input as PromotionRequest);
-  const request = await activities('call').validatePromotion(input);
+  const request = await validated(input);
   desk.reopen(request);
   for (;;) {
     setCurrentDetails(detailsOf(desk));
@@ -35,6 +35,14 @@ export async function promoteChampion(input: unknown): Promise<PromotionState> {
     }
     if (isLong(desk, request) && !desk.isAnswered()) await nextRun(desk, leaving, request);
     await workOn(request, desk);
+  }
+}
+
+async function validated(input: unknown): Promise<PromotionRequest> {
+  try {
+    return await activities('call').validatePromotion(input);
+  } catch (error) {
+    throw plainFailure(error);
   }
 }
 

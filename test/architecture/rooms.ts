@@ -43,7 +43,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   telemetry: { rooms: ['contract'], packages: ['@temporalio/common', '@temporalio/worker', 'pino', NODE] },
   config: { rooms: ['contract'], packages: ['@temporalio/envconfig', NODE] },
   client: {
-    rooms: ['contract', 'requests', 'planning', 'schedules', 'config'],
+    // the champion is an object of Cloud Storage
+    rooms: ['contract', 'requests', 'planning', 'schedules', 'config', 'gcs'],
     packages: ['@temporalio/client', '@temporalio/common', '@temporalio/envconfig', '@temporalio/proto', NODE],
   },
   worker: {

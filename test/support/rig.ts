@@ -86,6 +86,14 @@ export async function startRig(name: string, options: RigOptions = {}): Promise<
   const started: { workflowId: string; runId: string }[] = [];
   let running: RunningWorker | undefined;
 
+  /** Activities start the workflows that decide about champions: they are nobody's children. */
+  async function startedByOthers(): Promise<{ workflowId: string; runId: string }[]> {
+    const query = `WorkflowType = 'promoteChampion' AND TaskQueue = '${settings.taskQueue}'`;
+    const found = [];
+    for await (const { workflowId, runId } of client.workflow.list({ query })) found.push({ workflowId, runId });
+    return found;
+  }
+
   const rig: Rig = {
     client,
     emulator,
@@ -134,7 +142,7 @@ export async function startRig(name: string, options: RigOptions = {}): Promise<
     requests: (method) => emulator.journal.entries().filter((entry) => entry.method === method).length,
     async close() {
       try {
-        for (const execution of started) await replay(client, replayed, execution);
+        for (const execution of [...started, ...(await startedByOthers())]) await replay(client, replayed, execution);
       } finally {
         await rig.stopWorker();
         await connection.close();
