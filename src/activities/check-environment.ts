@@ -9,7 +9,7 @@ import { shapeOfDataset } from '../datasets/dataset-shape.ts';
 import type { Fingerprints } from '../datasets/fingerprints.ts';
 import { findLeakage } from '../datasets/leakage.ts';
 import type { DatasetRole } from '../datasets/size-check.ts';
-import { type DatasetField, openDatasets } from './dataset-files.ts';
+import { openDatasets, type Pinning } from './dataset-files.ts';
 import type { Dependencies } from './dependencies.ts';
 import { heartbeat } from './heartbeat.ts';
 
@@ -23,6 +23,7 @@ export interface OutsideReferences {
   readonly pipelineJobRegion?: string;
   readonly createBucket?: boolean;
   readonly predictionEvaluation?: { readonly datasetUri: string };
+  readonly dataAsOf?: string;
 }
 
 export interface EnvironmentCheck {
@@ -67,21 +68,21 @@ async function heldOutFindings(references: OutsideReferences, dependencies: Depe
   const { baseModel, predictionEvaluation } = references;
   const form = formOf(baseModel);
   if (form === undefined || predictionEvaluation === undefined) return [];
-  const part = { field: 'predictionEvaluation.datasetUri', role: 'held out', ...form } as const;
+  const part = { field: 'predictionEvaluation.datasetUri', role: 'held out', asOf: '', ...form } as const;
   return (await checkFiles([predictionEvaluation.datasetUri], part, dependencies)).findings;
 }
 
 async function checkDatasets(references: OutsideReferences, dependencies: Dependencies): Promise<EnvironmentCheck> {
-  const { baseModel, datasetUri = [], evaluationDatasetUri } = references;
+  const { baseModel, datasetUri = [], evaluationDatasetUri, dataAsOf: asOf = new Date().toISOString() } = references;
   const form = formOf(baseModel);
   if (form === undefined) return { findings: [] }; // without a known base model nobody knows what a line should look like
-  const training = await checkFiles(datasetUri, { field: 'datasetUri', role: 'training', ...form }, dependencies);
+  const training = await checkFiles(datasetUri, { field: 'datasetUri', role: 'training', asOf, ...form }, dependencies);
   if (evaluationDatasetUri === undefined || form.shape === 'chat') {
     return { findings: training.findings, ...(training.facts ? { dataset: training.facts } : {}) };
   }
   const evaluation = await checkFiles(
     [evaluationDatasetUri],
-    { field: 'evaluationDatasetUri', role: 'evaluation', ...form },
+    { field: 'evaluationDatasetUri', role: 'evaluation', asOf, ...form },
     dependencies,
   );
   const leakage =
@@ -114,10 +115,10 @@ interface FilesCheck {
 
 async function checkFiles(
   uris: readonly string[],
-  { shape: given, ...part }: { field: DatasetField; role: DatasetRole } & DatasetForm,
+  { shape: given, asOf, ...part }: { role: DatasetRole } & DatasetForm & Pinning,
   dependencies: Dependencies,
 ): Promise<FilesCheck> {
-  const { inputs, findings } = await openDatasets(uris, part.field, dependencies);
+  const { inputs, findings } = await openDatasets(uris, { field: part.field, asOf }, dependencies);
   if (findings.length > 0 || inputs.length === 0) return { findings };
   const shape = given ?? (await shapeOfDataset(inputs));
   return checkDataset(inputs, { ...part, shape, onBytes: heartbeat });

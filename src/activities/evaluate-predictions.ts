@@ -19,6 +19,9 @@ export interface PredictionsInput {
   readonly endpoint: string;
 }
 
+// one file by its name, so that every model is asked the same
+const HELD_OUT = { field: 'predictionEvaluation.datasetUri', asOf: '' } as const;
+
 /** Where a broken attempt goes on; rides on the heartbeat. */
 interface Tally {
   readonly asked: number;
@@ -37,7 +40,7 @@ export function evaluatePredictions(dependencies: Dependencies): (input: Predict
       if (!predictionEvaluation)
         throw ApplicationFailure.nonRetryable('no predictionEvaluation', failureTypes.invalidRequest);
       const { metric, datasetUri, maxExamples: maximum } = predictionEvaluation;
-      const { inputs, findings } = await openDatasets([datasetUri], 'predictionEvaluation.datasetUri', dependencies);
+      const { inputs, findings } = await openDatasets([datasetUri], HELD_OUT, dependencies);
       const [input] = inputs;
       if (!input) throw invalidRequest(findings);
       const gemini = geminiModels.get(baseModel);

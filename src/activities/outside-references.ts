@@ -18,6 +18,7 @@ export function outsideReferences(input: unknown, resolved: ResolvedTuneRequest 
     ...(isText(raw.outputDirectory) ? { outputDirectory: raw.outputDirectory } : {}),
     ...(isText(raw.pipelineJobRegion) ? { pipelineJobRegion: raw.pipelineJobRegion } : {}),
     ...(raw.createBucket === true ? { createBucket: true } : {}),
+    ...(isText(raw.dataAsOf) ? { dataAsOf: raw.dataAsOf } : {}),
     ...heldOutReference(raw.predictionEvaluation),
   };
 }

@@ -76,7 +76,7 @@ async function upload(
   }
   const { inputs, findings } = await openDatasets(
     sources.map((source) => source.uri),
-    field,
+    { field, asOf: '' }, // sources are names, not patterns
     dependencies,
   );
   if (findings.length > 0) throw invalidRequest(findings);

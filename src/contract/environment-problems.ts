@@ -30,6 +30,27 @@ export const environmentProblems = {
     rule: 'the dataset must exist and be readable for the worker',
     fix: uri.startsWith('gs://') ? `upload it: gcloud storage cp data.jsonl ${uri}` : 'check the path on the worker',
   }),
+  DATASET_PATTERN_EMPTY: ({
+    field,
+    uri,
+    prefix,
+    objects,
+    asOf,
+  }: {
+    field: string;
+    uri: string;
+    prefix: string;
+    objects: number;
+    asOf: string;
+  }): Problem => ({
+    severity: 'error',
+    field,
+    value: uri,
+    rule: uri.includes('{date}')
+      ? `none of the ${objects} objects under ${prefix} matches with a date up to ${asOf.slice(0, 10)}`
+      : `none of the ${objects} objects under ${prefix} matches`,
+    fix: `look what is there: gcloud storage ls ${prefix}; * stands for anything but a slash, ** for anything, {date} for 2026-11-24 or 20261124`,
+  }),
   DATASET_NOT_ALLOWED: ({
     field,
     uri,

@@ -32,6 +32,11 @@ export interface TuneRequest {
   readonly baseModel: string;
   /** Training data, JSONL in one of the guide's two shapes: gs:// or an allowed local file; several become one snapshot. */
   readonly datasetUri: string | readonly string[];
+  /**
+   * Day up to which `{date}` in a dataset's name may be, as 2026-11-24 or an ISO 8601 time in UTC. Default: when the run
+   * starts; `retrain` sets the time that its schedule means.
+   */
+  readonly dataAsOf?: string;
   /** Evaluation data, JSONL: 10 to 250 examples, for Gemini up to 5,000. Not for the chat models of the PaLM era. */
   readonly evaluationDatasetUri?: string;
   /** gs:// folder for snapshots, pipeline artifacts and the result table. */
@@ -93,6 +98,7 @@ interface ResolvedRequest {
   readonly baseModel: string;
   readonly datasetUri: readonly string[];
   readonly evaluationDatasetUri?: string;
+  readonly dataAsOf?: string;
   /** Without a trailing slash. */
   readonly outputDirectory: string;
   readonly pipelineJobRegion: string;

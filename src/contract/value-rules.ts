@@ -15,6 +15,10 @@ export const valueRules = {
     rule: 'a version alias has 2 to 128 letters, digits and hyphens and starts with a lower-case letter',
     fix: 'rename it, for example best-model',
   },
+  AS_OF: {
+    rule: 'a cut-off is a day such as 2026-11-24, or an ISO 8601 time in UTC',
+    fix: 'write 2026-11-24, or 2026-11-24T04:00:00Z',
+  },
   BASE_MODEL: { rule: 'a base model is named by text such as code-bison@002', fix: 'write its id with version' },
   BOOLEAN: { rule: 'it must be true or false', fix: 'write true or false without quotes' },
   CHAMPION: {
@@ -66,6 +70,10 @@ export const valueRules = {
   NUMBER: { rule: 'it must be a number', fix: 'write a number without quotes' },
   OBJECT: { rule: 'it must be an object with named fields', fix: 'write its fields in { }, or indented below it' },
   OBJECTIVE_METRIC: { rule: 'a metric is given by its name', fix: 'write eval_fraction_of_correct_next_step_preds' },
+  ONE_DATASET: {
+    rule: 'held-out examples are one file, so that every model is asked the same',
+    fix: 'name it without * and {date}',
+  },
   OUTPUT_DIRECTORY: {
     rule: 'the output directory is a gs:// folder; a bucket name has 3 to 63 characters of a-z, 0-9, dots, - and _',
     fix: 'write gs://BUCKET/FOLDER',

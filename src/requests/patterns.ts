@@ -10,6 +10,9 @@ export const DATASET_URI: RegExp = new RegExp(
 );
 export const OUTPUT_DIRECTORY: RegExp = new RegExp(`^${NO_BAD_BUCKET}gs://${BUCKET}(?:/[^\\r\\n]{0,900})?$`);
 
+/** A day, or a time in UTC. */
+export const AS_OF: RegExp = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]{5,12}Z)?$/;
+
 /** Also the older ids with a domain: `example.com:my-project`. */
 export const PROJECT_ID: RegExp = /^(?:[a-z][a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
 export const REGION: RegExp = /^[a-z]{2,20}(?:-[a-z]{2,20})+[0-9]{1,2}$/;

@@ -80,7 +80,13 @@ function shared(request: TuneRequest, ownName: string): Omit<ResolvedGeminiReque
   };
 }
 
-const optionalFields = ['evaluationDatasetUri', 'encryptionSpecKeyName', 'serviceAccount', 'defaultContext'] as const;
+const optionalFields = [
+  'evaluationDatasetUri',
+  'dataAsOf',
+  'encryptionSpecKeyName',
+  'serviceAccount',
+  'defaultContext',
+] as const;
 
 /** What stays absent when it is not given. */
 function given(request: TuneRequest): Pick<TuneRequest, (typeof optionalFields)[number]> {

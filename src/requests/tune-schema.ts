@@ -33,9 +33,9 @@ const register: z.ZodType<RegisterRequest> = z.strictObject(
 
 const predictionEvaluation: z.ZodType<PredictionEvaluationRequest> = z.strictObject(
   {
-    datasetUri: datasetUri.describe(
-      "Held-out examples, JSONL in the base model's own shape: gs:// or an allowed local file.",
-    ),
+    datasetUri: datasetUri
+      .refine((uri) => !/^gs:.*[*{]/.test(uri), says('ONE_DATASET'))
+      .describe("Held-out examples, JSONL in the base model's own shape: gs:// or an allowed local file."),
     metric: choice('PREDICTION_METRIC', ['prediction_exact_match', 'prediction_edit_similarity']).describe(
       'How answers are scored: share of exact matches, or mean edit similarity.',
     ),
@@ -56,8 +56,12 @@ const fields = {
   datasetUri: z
     .union([datasetUri, z.array(datasetUri, says('LIST')).min(1, says('LIST'))], says('DATASET_URI'))
     .describe(
-      "Training data, JSONL in one of the guide's two shapes: gs:// or an allowed local file, or a list of them.",
+      "Training data, JSONL in one of the guide's two shapes: gs:// or an allowed local file, or a list of them. * and ** stand for any characters without and with slashes, {date} for the newest day.",
     ),
+  dataAsOf: given(
+    text('AS_OF', patterns.AS_OF),
+    'Day up to which {date} in a dataset name may be. Default: when the run starts.',
+  ),
   evaluationDatasetUri: given(
     datasetUri,
     'Evaluation data, JSONL, 10 to 250 examples, for Gemini up to 5,000. Not for chat models of the PaLM era.',
