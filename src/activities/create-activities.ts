@@ -6,6 +6,7 @@ import { evaluatePredictions } from './evaluate-predictions.ts';
 import { followChampion } from './follow-champion.ts';
 import { offerChampion } from './offer-champion.ts';
 import { planRequest } from './plan-request.ts';
+import { planRetrain } from './plan-retrain.ts';
 import { completeSpec, prepareTensorboard } from './prepare-tensorboard.ts';
 import { rankSweep } from './rank-sweep.ts';
 import { readJobMetrics } from './read-job-metrics.ts';
@@ -55,6 +56,7 @@ export interface DataActivities {
   validateRequest: ReturnType<typeof validateRequest>;
   validateSweep: ReturnType<typeof validateSweep>;
   planRequest: ReturnType<typeof planRequest>;
+  planRetrain: ReturnType<typeof planRetrain>;
   uploadDataset: ReturnType<typeof uploadDataset>;
   evaluatePredictions: ReturnType<typeof evaluatePredictions>;
   retireLosers: ReturnType<typeof retireLosers>;
@@ -91,6 +93,7 @@ export function createDataActivities(dependencies: Dependencies): DataActivities
     validateRequest: validateRequest(dependencies),
     validateSweep: validateSweep(dependencies),
     planRequest: planRequest(dependencies),
+    planRetrain: planRetrain(dependencies),
     uploadDataset: uploadDataset(dependencies),
     evaluatePredictions: evaluatePredictions(dependencies),
     retireLosers: retireLosers(dependencies),

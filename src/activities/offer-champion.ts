@@ -18,6 +18,7 @@ import type { TrialRecord } from '../contract/sweep-record.ts';
 import type { Objective } from '../contract/sweep-request.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import { candidateOf } from '../planning/champion-offer.ts';
+import { withoutCutOff } from '../planning/data-cut-off.ts';
 import type { Dependencies } from './dependencies.ts';
 import { withFailures } from './failures.ts';
 import { contentHash, shortHash } from './hashes.ts';
@@ -50,7 +51,7 @@ export function offerChampion({
     if (!record) return refused(champion, `the trial has no record: ${recordUri}`);
     const { result: tuned } = record;
     const { root: _, name: __, ...rules } = champion;
-    const candidate = candidateOf({ tuned, objective, by, requestHash: contentHash(request), ...tune });
+    const candidate = candidateOf({ tuned, objective, by, requestHash: contentHash(withoutCutOff(request)), ...tune });
     if ('missing' in candidate) return refused(champion, candidate.missing);
     const id = [by.workflowId, by.runId, by.trial].filter((part) => part !== undefined).join('.');
     return challenge(champion, { id, offeredAt, candidate, rules });

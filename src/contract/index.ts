@@ -10,6 +10,7 @@ export * from './progress.ts';
 export * from './promotion.ts';
 export * from './reconcile.ts';
 export * from './results.ts';
+export * from './retrain.ts';
 export * from './search-attributes.ts';
 export * from './submission-key.ts';
 export * from './sweep-control.ts';

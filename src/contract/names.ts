@@ -5,6 +5,7 @@ export const workflowTypes = {
   plan: 'plan',
   promoteChampion: 'promoteChampion',
   reconcileJobs: 'reconcileJobs',
+  retrain: 'retrain',
 } as const;
 
 /** Default of `TEMPOTUNE_TASK_QUEUE`. */
@@ -13,6 +14,11 @@ export const DEFAULT_TASK_QUEUE = 'tempotune';
 /** Checking and copying datasets has its own queue, so that a big check never starves polls. */
 export function dataTaskQueue(taskQueue: string): string {
   return `${taskQueue}-data`;
+}
+
+/** The sweep of a retraining. */
+export function sweepOfRetrain(workflowId: string): string {
+  return `${workflowId}.sweep`;
 }
 
 /** No slash: Temporal's HTTP API can't address an id that has one (measured). */

@@ -57,9 +57,9 @@ export interface JobProgress {
   readonly evaluation?: LiveEvaluation;
 }
 
-/** Answer of the query `progress`, one shape for tuneModel and sweep. Times are ISO 8601. */
+/** Answer of the query `progress`, one shape for tuneModel, sweep and retrain. Times are ISO 8601. */
 export interface Progress {
-  readonly kind: 'tuneModel' | 'sweep';
+  readonly kind: 'tuneModel' | 'sweep' | 'retrain';
   readonly phase: Phase;
   /** One sentence for people. */
   readonly message: string;

@@ -40,6 +40,9 @@ export const requestProblems = {
     ),
   CHAMPION_ENDPOINT_REGION: (at: Facts<{ region: string }>): Problem =>
     error(at, `an endpoint serves models of its own region, here ${at.region}`, `name an endpoint in ${at.region}`),
+  CHAMPION_REQUIRED: (at: Spot): Problem =>
+    error(at, 'a retraining challenges a champion, and has to know which', 'add for example "champion": "nightly"'),
+
   BASE_MODEL_UNVERSIONED: (at: Facts<{ choices: readonly string[] }>): Problem =>
     error(at, 'a base model is named with its version', `write ${at.choices.join(' or ')}`),
   BASE_MODEL_UNKNOWN: (at: Facts<{ nearest?: string; choices: readonly string[] }>): Problem =>

@@ -3,6 +3,12 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 type Keyword = ReturnType<typeof defineSearchAttributeKey<'KEYWORD'>>;
 type Double = ReturnType<typeof defineSearchAttributeKey<'DOUBLE'>>;
 
+/** The server's own: the time that a schedule means, also when it runs later (backfill, catch-up). */
+export const scheduledStartTime: ReturnType<typeof defineSearchAttributeKey<'DATETIME'>> = defineSearchAttributeKey(
+  'TemporalScheduledStartTime',
+  SearchAttributeType.DATETIME,
+);
+
 /** Five of the room that a namespace has for ten keywords and three doubles (measured). */
 export const searchAttributes: {
   readonly baseModel: Keyword;

@@ -3,5 +3,6 @@ import './versioning-behaviours.ts';
 export { plan } from './plan.ts';
 export { promoteChampion } from './promote-champion.ts';
 export { reconcileJobs } from './reconcile-jobs.ts';
+export { retrain } from './retrain.ts';
 export { sweep } from './sweep.ts';
 export { tuneModel } from './tune-model.ts';
