@@ -62,6 +62,13 @@ test('records one history of every shape this version makes', async () => {
   await plan.result();
   await record('plan', plan);
 
+  const retrained = await rig.start('retrain', { ...aSweepRequest(), champion: 'recorded' });
+  await retrained.result();
+  await record('retrain-swept', retrained);
+  const skipped = await rig.start('retrain', { ...aSweepRequest(), champion: 'recorded' });
+  await skipped.result();
+  await record('retrain-skipped', skipped);
+
   clock.setSpeed(20);
   const jobs = rig.emulator.jobs().length;
   const cancelled = await rig.start('sweep', aSweepRequest({ vary: { trainSteps: [100, 200, 300] } }));
