@@ -58,7 +58,7 @@ async function openPattern(
     return object ? [{ input: inputOf(object, objects) }] : [];
   });
   if (opened.length > 0) return opened;
-  const facts = { field, uri, prefix, objects: listed.size, asOf };
+  const facts = { field, uri, prefix, objects: listed.size, latestDay: asOf.slice(0, 10) };
   return [{ finding: environmentFinding('DATASET_PATTERN_EMPTY', facts) }];
 }
 

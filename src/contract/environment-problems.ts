@@ -35,20 +35,18 @@ export const environmentProblems = {
     uri,
     prefix,
     objects,
-    asOf,
+    latestDay,
   }: {
     field: string;
     uri: string;
     prefix: string;
     objects: number;
-    asOf: string;
+    latestDay: string;
   }): Problem => ({
     severity: 'error',
     field,
     value: uri,
-    rule: uri.includes('{date}')
-      ? `none of the ${objects} objects under ${prefix} matches with a date up to ${asOf.slice(0, 10)}`
-      : `none of the ${objects} objects under ${prefix} matches`,
+    rule: `none of the ${objects} objects under ${prefix} matches, with ${latestDay} as the latest {date}`,
     fix: `look what is there: gcloud storage ls ${prefix}; * stands for anything but a slash, ** for anything, {date} for 2026-11-24 or 20261124`,
   }),
   DATASET_NOT_ALLOWED: ({
