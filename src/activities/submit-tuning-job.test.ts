@@ -37,6 +37,22 @@ describe('submitting a tuning job', () => {
     expect(backend.faults.unfired()).toEqual([]);
   });
 
+  test('adopts the job that another worker made between its look and its create', async () => {
+    const { dependencies, backend } = await fakeCloud();
+    const find: typeof backend.find = async () => {
+      await backend.create(order);
+      return [];
+    };
+    const raced = { ...dependencies, tuningBackend: () => ({ ...backend, find }) };
+    await expect(runActivity(submitTuningJob(raced), [input])).rejects.toMatchObject({
+      type: failureTypes.unavailable,
+      nonRetryable: false,
+      message: expect.stringContaining('already exists'),
+    });
+    expect(await runActivity(submitTuningJob(dependencies), [input])).toMatchObject({ kind: 'submitted' });
+    expect(backend.orders).toHaveLength(1);
+  });
+
   test.each(['WORKER_SHUTDOWN', 'CANCELLED'] as const)(
     '%s in the middle of the create: gives up waiting, cancels no job, and the next attempt adopts it',
     async (reason) => {

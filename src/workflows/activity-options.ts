@@ -10,7 +10,7 @@ const SILENCE_OF_A_DEAD_WORKER = '4 seconds';
 type Rule = 'data' | 'call' | 'submit' | 'wait' | 'cleanUp' | 'offer' | 'reconcile';
 
 /** Every timeout and retry rule of the workflows, with its reason. No rule limits attempts: an outage of hours is waited out. */
-const activityOptions: Record<Rule, ActivityOptions> = {
+export const activityOptions: Record<Rule, ActivityOptions> = {
   /** Reads and copies whole files: minutes, so it heartbeats; ten seconds of silence mean a dead worker. */
   data: {
     startToCloseTimeout: '30 minutes',

@@ -65,6 +65,18 @@ describe('tuneModel of a Gemini model', () => {
     expect(late?.state).toMatch(/CANCELL/);
   });
 
+  test('looks for late duplicates at the first change and at the end', async () => {
+    const run = await rig.start('tuneModel', { ...request, learningRateMultiplier: 3 });
+    await run.result();
+    const { events } = await run.fetchHistory();
+    const watching = (events ?? [])
+      .map(({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.activityType?.name)
+      .filter((type) => type === 'waitForJobChange' || type === 'cancelDuplicates');
+    expect(watching.slice(0, 2)).toEqual(['waitForJobChange', 'cancelDuplicates']);
+    expect(watching.slice(-2)).toEqual(['waitForJobChange', 'cancelDuplicates']);
+    expect(watching.length).toBeGreaterThan(2);
+  });
+
   test('waits for quota and tries again, without failing', async () => {
     rig.vertex.failNext('createTuningJob', 'RESOURCE_EXHAUSTED', 'Quota exceeded for global concurrent tuning jobs.');
     const run = await rig.start('tuneModel', { ...request, epochCount: 2 });

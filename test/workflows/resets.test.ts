@@ -76,6 +76,7 @@ describe.each(Object.entries(inputs))('tuneModel on %s that is reset', (api, inp
     const failure = await failureOf(latest(run));
     expect(failure.type).toBe(failureTypes.tuningJobCancelled);
     expect(failure.message).toContain(`tempotune tune <request> --id ${run.workflowId}`);
+    expect(failure.details).toContainEqual({ billed: [expect.objectContaining({ state: 'CANCELLED' })] });
     expect(states().slice(before)).toEqual(['CANCELLED']);
   });
 });
