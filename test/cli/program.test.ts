@@ -5,7 +5,7 @@ import { fakeContext } from './fake-context.ts';
 
 const verbs = [
   ...['demo', 'emulator', 'worker', 'codec-server', 'check', 'check-request', 'dataset', 'tune', 'sweep', 'models'],
-  ...['watch', 'status', 'cancel', 'plan', 'predict', 'rebase', 'schema', 'doctor'],
+  ...['watch', 'status', 'cancel', 'plan', 'predict', 'rebase', 'schema', 'doctor', 'champion', 'reconcile'],
 ];
 
 async function run(...args: string[]): Promise<{ out: string; notes: string; exitCode?: number }> {

@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runChampionHistory } from '../../src/cli/commands/champion-history.ts';
+import { runChampionPromote } from '../../src/cli/commands/champion-promote.ts';
+import { runChampionRollback } from '../../src/cli/commands/champion-rollback.ts';
 import { championHistory, Promotion, resolveChampion } from '../../src/client.ts';
 import {
   type Champion,
@@ -11,6 +16,7 @@ import {
 } from '../../src/contract/index.ts';
 import { candidateOfRun } from '../../src/planning/champion-offer.ts';
 import { connectVertex } from '../../src/vertex/vertex.ts';
+import { fakeContext } from '../cli/fake-context.ts';
 import { generationDataset } from '../support/example-datasets.ts';
 import { aSweepRequest } from '../support/requests.ts';
 import { type Rig, startRig } from '../support/rig.ts';
@@ -227,6 +233,58 @@ describe('a challenger that needs an approval', () => {
     expect(await promotion.approve(target)).toMatchObject({ outcome: 'promoted', champion: { number: 2 } });
     expect(await outcomes('superseded')).toEqual(['promoted', 'superseded', 'kept', 'promoted']);
   });
+});
+
+describe('by hand', () => {
+  const hand = (now: string) =>
+    fakeContext({
+      client: { promotion },
+      environment: {
+        TEMPOTUNE_STORAGE_ENDPOINT: rig.emulator.url,
+        TEMPOTUNE_VERTEX_ENDPOINT: rig.emulator.url,
+        USER: 'ada',
+      },
+      now,
+    });
+
+  test('a worse model is promoted, and rolled back; the history says by whom and why', async () => {
+    const target = { root, name: 'hand' };
+    await offer('hand', 0, 5);
+    const context = hand('2026-02-01T00:00:00Z');
+    const what = models[1]?.model ?? '';
+    expect(await runChampionPromote({ ...target, what, reason: 'by our own tests' }, context)).toBe(0);
+    expect(await champion('hand')).toMatchObject({ number: 2, model: what, person: 'ada', reason: 'by our own tests' });
+    expect(await runChampionRollback({ ...target, reason: 'slow' }, hand('2026-02-02T00:00:00Z'))).toBe(0);
+    const reason = 'rolled back from number 2 to number 1: slow';
+    expect(await champion('hand')).toMatchObject({ number: 3, model: models[0]?.model, reason });
+    expect(await runChampionRollback({ ...target, to: 2, reason: 'no' }, hand('2026-02-03T00:00:00Z'))).toBe(0);
+    expect(await champion('hand')).toMatchObject({ number: 4, model: what });
+    const shown = hand('2026-02-04T00:00:00Z');
+    expect(await runChampionHistory({ ...target, limit: 20, json: true }, shown)).toBe(0);
+    const numbers = (JSON.parse(shown.printed.out) as { number: number }[]).map(({ number }) => number);
+    expect(numbers).toEqual([4, 3, 2, 1]);
+  });
+
+  test('is refused when the champion is not the one that was seen', async () => {
+    await offer('seen', 0, 5);
+    const byHand = { person: 'ada', reason: 'late', replaces: 0 };
+    expect(await offer('seen', 1, 9, { byHand })).toMatchObject({
+      outcome: 'refused',
+      reason: 'champion number 0 was to be replaced, but by now it is number 1',
+    });
+  });
+});
+
+test('a service that knows nothing of Temporal reads the champion and asks it', async () => {
+  await offer('service', 2, 5);
+  const { stdout } = await promisify(execFile)(process.execPath, ['examples/champion/predict.mjs', 'def add'], {
+    env: {
+      CHAMPION: championUri({ root, name: 'service' }),
+      STORAGE_URL: rig.emulator.url,
+      VERTEX_URL: rig.emulator.url,
+    },
+  });
+  expect(JSON.parse(stdout)).toEqual({ number: 1, model: models[2]?.model, answer: expect.any(String) });
 });
 
 test('goes on in the next run after so many decisions, with who waits and who is queued', async () => {
