@@ -8,7 +8,7 @@ import { ensureTemporalBinary } from './temporal-binaries.mjs';
 import { programs } from './temporal-programs.mjs';
 
 const usage =
-  'usage: node scripts/setup.mjs [demo | test | bench | fault-matrix] [arguments of tempotune demo, of vitest, or of the measurement]';
+  'usage: node scripts/setup.mjs [demo | test | bench | bench-scale | fault-matrix] [arguments of tempotune demo, of vitest, or of the measurement]';
 
 const verbs = {
   demo: {
@@ -22,6 +22,10 @@ const verbs = {
   bench: {
     needs: Object.keys(programs),
     run: (args, env) => runMain('bench/main.ts', args, env),
+  },
+  'bench-scale': {
+    needs: ['temporal'],
+    run: (args, env) => runMain('bench/scale/main.ts', args, env),
   },
   'fault-matrix': {
     needs: ['temporal'],

@@ -12,6 +12,7 @@ export interface DevServerOptions {
 
 export interface DevServer {
   address: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -36,7 +37,7 @@ export async function startDevServer(
     await stop(child);
     throw error;
   }
-  return { address, stop: () => stop(child) };
+  return { address, pid: child.pid ?? 0, stop: () => stop(child) };
 }
 
 function serverArguments(port: number, databaseFile: string | undefined): string[] {

@@ -16,6 +16,9 @@ interface EmulatedJob {
 export interface Station {
   readonly client: Client;
   readonly emulatorUrl: string;
+  readonly emulatorPid: number;
+  /** Another one after `killTemporal`. */
+  temporalPid(): number;
   readonly environment: NodeJS.ProcessEnv;
   startWorker(): Promise<Program>;
   /** kill -9 of the server, and a new one on the same file and port. */
@@ -63,6 +66,8 @@ export async function startStation({ speed, temporalCliPath }: StationOptions): 
   return {
     client: new Client({ connection }),
     emulatorUrl: url,
+    emulatorPid: emulator.pid,
+    temporalPid: () => server.pid,
     environment,
     async startWorker() {
       const worker = tempotune(['worker'], environment);
