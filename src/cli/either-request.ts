@@ -1,4 +1,5 @@
 import { type Finding, isError } from '../contract/findings.ts';
+import type { Trial } from '../contract/sweep-request.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import { readRequest } from '../requests/request-file.ts';
 import type { Resolution } from '../requests/resolution.ts';
@@ -11,6 +12,8 @@ import { contentOf, findingsOf, nameOf } from './request-input.ts';
 export interface RequestCheck {
   readonly kind: 'tune request' | 'sweep request' | 'body of pipelineJobs.create';
   readonly findings: readonly Finding[];
+  /** Of a sweep that draws them: what the seed gives. */
+  readonly drawn?: readonly Trial[];
 }
 
 /** All that is to be said about a file, in whichever of the three forms it is. */
@@ -21,7 +24,7 @@ export async function checkRequestFile(file: string): Promise<RequestCheck> {
   }
   const requestFile = readRequest(content, nameOf(file));
   return isSweep(requestFile.input)
-    ? { kind: 'sweep request', findings: findingsOf(requestFile, resolveSweepRequest) }
+    ? { kind: 'sweep request', findings: findingsOf(requestFile, resolveSweepRequest), ...drawnBy(requestFile.input) }
     : { kind: 'tune request', findings: findingsOf(requestFile, resolveTuneRequest) };
 }
 
@@ -47,6 +50,11 @@ function wantedRun(input: unknown): Resolution<WantedRun> {
   return value ? { value: { tune: value, parallelism: 1 }, findings } : { findings };
 }
 
-function isSweep(input: unknown): boolean {
+function drawnBy(input: object): Pick<RequestCheck, 'drawn'> {
+  const { value } = 'sample' in input ? resolveSweepRequest(input) : {};
+  return value ? { drawn: value.trials } : {};
+}
+
+function isSweep(input: unknown): input is { readonly tune: unknown } {
   return typeof input === 'object' && input !== null && 'tune' in input;
 }

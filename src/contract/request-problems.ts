@@ -140,9 +140,17 @@ export const requestProblems = {
     error(at, `it stands at ${at.first} already`, 'remove one of the two'),
 
   VARY_AND_TRIALS: (at: Spot): Problem =>
-    error(at, 'a sweep has either vary or trials', 'remove vary, or write its values as trials'),
+    error(at, 'a sweep has one of vary, trials and sample', 'keep the one that is meant'),
   VARY_EMPTY: (at: Facts<{ choices: readonly string[] }>): Problem =>
-    error(at, 'it names nothing to vary', `add ${at.choices.join(' or ')}, or remove vary`),
+    error(at, 'it names nothing to vary', `add ${at.choices.join(' or ')}, or leave it out`),
+  SAMPLE_RANGE_KIND: (at: Spot): Problem =>
+    error(at, 'a range is either uniform or logUniform', 'write for example {"logUniform": [0.1, 10]}'),
+  SAMPLE_RANGE_ORDER: (at: Spot): Problem =>
+    error(at, 'the lowest value stands before the highest', 'write [lowest, highest], or a list of one value'),
+  SAMPLE_RANGE_STEP: (at: Facts<{ step: number }>): Problem =>
+    error(at, `no multiple of the step ${at.step} lies in the range`, 'take a smaller step, or a wider range'),
+  SAMPLE_TOO_LARGE: (at: Facts<{ found: number }>): Problem =>
+    error(at, `the space has only ${at.found} different trials`, `draw at most ${at.found}, or widen the space`),
   VARIED_AND_FIXED: (at: Facts<{ by: string }>): Problem =>
     error(at, `every trial gets its own from ${at.by}`, 'remove it here, or give vary without it'),
   IDENTICAL_TRIALS: (at: Facts<{ first: string }>): Problem =>

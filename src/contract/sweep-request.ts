@@ -23,6 +23,37 @@ export interface Vary {
   readonly adapterSize?: readonly number[];
 }
 
+/** From the lowest to the highest value, both above 0: exactly one of `uniform` and `logUniform`. */
+export interface ValueRange {
+  readonly uniform?: readonly number[];
+  /** As likely between 0.1 and 1 as between 1 and 10. */
+  readonly logUniform?: readonly number[];
+  /** Values are multiples of it. Default: `evaluationInterval` for trainSteps that are evaluated, else 1; 3 digits for multipliers. */
+  readonly step?: number;
+}
+
+export type SampledValues = readonly number[] | ValueRange;
+
+/** Each a list, of which one is drawn, or a range. What is not named is that of `tune`. */
+export interface SampleSpace {
+  /** Not for Gemini, which counts epochs. */
+  readonly trainSteps?: SampledValues;
+  readonly learningRateMultiplier?: SampledValues;
+  /** Gemini only. */
+  readonly epochCount?: SampledValues;
+  /** Gemini only. */
+  readonly adapterSize?: readonly number[];
+}
+
+/** Trials drawn at random, no two alike. */
+export interface Sample {
+  /** At most 1,000. */
+  readonly count: number;
+  /** Default 0. The same seed draws the same trials. */
+  readonly seed?: number;
+  readonly space: SampleSpace;
+}
+
 /** A metric of the evaluation, and which way is better. Default: highest `/eval_fraction_of_correct_next_step_preds`. */
 export interface Objective {
   readonly metric: string;
@@ -40,6 +71,8 @@ export interface SweepRequest {
   readonly vary?: Vary;
   /** Instead of `vary`: the trials one by one, at most 1,000. */
   readonly trials?: readonly TrialParameters[];
+  /** Instead of `vary`: trials drawn at random from ranges and lists. */
+  readonly sample?: Sample;
   /** Jobs at a time. Default 1: one job takes the whole default quota. */
   readonly parallelism?: number;
   readonly objective?: Partial<Objective>;

@@ -93,7 +93,13 @@ export const valueRules = {
     rule: 'a project ID has 6 to 30 lower-case letters, digits and hyphens and starts with a letter',
     fix: 'give the project ID, neither its name nor its number: gcloud projects list',
   },
+  RANGE: { rule: 'a range has two ends, both above 0', fix: 'write [lowest, highest]' },
   REGION: { rule: 'a region is text such as us-central1', fix: 'write the name of a region' },
+  SAMPLED_VALUES: {
+    rule: 'it must be a list of values or a range',
+    fix: 'write for example [100, 200] or {"uniform": [100, 500]}',
+  },
+  SEED: { rule: 'a seed is a whole number from 0 to 4294967295', fix: 'write for example 7, or leave it out' },
   SERVICE_ACCOUNT: {
     rule: 'a service account is given by its email address, which ends in .gserviceaccount.com',
     fix: 'write NAME@PROJECT.iam.gserviceaccount.com, or leave it out for the default service agent',

@@ -63,6 +63,10 @@ function check(schema: z.ZodType, value: unknown, field: string): readonly Findi
     const object = type.options.find((option) => option instanceof z.ZodObject);
     if (object) return check(object, value, field);
   }
+  if (type instanceof z.ZodUnion && isObject(value)) {
+    const object = type.options.find((option) => option instanceof z.ZodObject);
+    if (object) return check(object, value, field);
+  }
   const inside = insideProblems(type, value, field);
   return inside.length > 0 ? inside : leafProblems(type, value, field);
 }

@@ -66,7 +66,7 @@ export function namesRlhf(text: string): boolean {
   return RLHF.test(text.slice(0, 200));
 }
 
-const SWEEP_FIELDS = ['tune', 'vary', 'trials', 'parallelism', 'objective', 'minimumtrials', 'losers'];
+const SWEEP_FIELDS = ['tune', 'vary', 'trials', 'sample', 'parallelism', 'objective', 'minimumtrials', 'losers'];
 
 function notOfTune(plain: string): Unknown | undefined {
   if (SWEEP_FIELDS.includes(plain)) {

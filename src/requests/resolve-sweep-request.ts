@@ -23,7 +23,7 @@ export function resolveSweepRequest(input: unknown): Resolution<ResolvedSweepReq
   const { values, broken } = draft;
   const objective = objectiveOf(values.objective, tune);
   const { trials, findings } = sweepTrials(draft, tune);
-  const vary = (values.vary ?? values.trials) ? 'given' : 'default';
+  const vary = (values.vary ?? values.trials ?? values.sample) ? 'given' : 'default';
   const metricSpot = { field: 'objective.metric', value: shown(objective.metric) };
   return resolution(
     [

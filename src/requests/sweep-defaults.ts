@@ -8,6 +8,7 @@ export const sweepDefaults = {
   /** One job takes the whole default quota. */
   parallelism: 1,
   minimumTrials: 1,
+  seed: 0,
   losers: 'keep',
 } as const;
 

@@ -2,7 +2,15 @@ import * as z from 'zod';
 import { sweepLimits } from '../catalog/limits.ts';
 import { DEFAULT_OBJECTIVE_METRIC } from '../catalog/metrics.ts';
 import type { ChampionApprovalRequest, ChampionRequest } from '../contract/champion.ts';
-import type { Objective, SweepRequest, TrialParameters, Vary } from '../contract/sweep-request.ts';
+import type {
+  Objective,
+  Sample,
+  SampledValues,
+  SweepRequest,
+  TrialParameters,
+  ValueRange,
+  Vary,
+} from '../contract/sweep-request.ts';
 import { DURATION_PATTERN } from './duration.ts';
 import * as patterns from './patterns.ts';
 import { choice, flag, given, positiveNumber, says, text, wholeNumber } from './schema-parts.ts';
@@ -31,6 +39,48 @@ const trial: z.ZodType<TrialParameters> = z.strictObject(
     learningRateMultiplier: given(positiveNumber, 'Default: that of tune.'),
     epochCount: given(wholeNumber, 'Gemini only. Default: that of tune, else automatic.'),
     adapterSize: given(wholeNumber, 'Gemini only. Default: that of tune, else automatic.'),
+  },
+  says('OBJECT'),
+);
+
+const rangeOf = (value: z.ZodType<number>): z.ZodType<ValueRange> =>
+  z.strictObject(
+    {
+      uniform: given(z.array(value, says('RANGE')).length(2, says('RANGE')), 'Lowest and highest; all are as likely.'),
+      logUniform: given(
+        z.array(value, says('RANGE')).length(2, says('RANGE')),
+        'Lowest and highest; as likely between 0.1 and 1 as between 1 and 10.',
+      ),
+      step: given(value, 'Values are multiples of it.'),
+    },
+    says('OBJECT'),
+  );
+const sampled = (value: z.ZodType<number>): z.ZodType<SampledValues> =>
+  z.union([listOf(value), rangeOf(value)], says('SAMPLED_VALUES'));
+
+const MAXIMUM_SEED = 2 ** 32 - 1;
+const sample: z.ZodType<Sample> = z.strictObject(
+  {
+    count: count.describe('Trials to draw.'),
+    seed: given(
+      z.int(says('SEED')).min(0, says('SEED')).max(MAXIMUM_SEED, says('SEED')),
+      'The same seed draws the same trials.',
+      { default: sweepDefaults.seed },
+    ),
+    space: z
+      .strictObject(
+        {
+          trainSteps: given(
+            sampled(wholeNumber),
+            'Training steps: a list, or a range, of which multiples of evaluationInterval are drawn.',
+          ),
+          learningRateMultiplier: given(sampled(positiveNumber), 'A list, or a range; rounded to 3 digits.'),
+          epochCount: given(sampled(wholeNumber), 'Gemini only: numbers of epochs, a list or a range.'),
+          adapterSize: given(listOf(wholeNumber), 'Gemini only: adapter sizes, a list.'),
+        },
+        says('OBJECT'),
+      )
+      .describe('What is drawn; the rest is that of tune.'),
   },
   says('OBJECT'),
 );
@@ -89,6 +139,7 @@ const fields = {
     z.array(trial, says('TRIALS')).min(1, says('TRIALS')).max(sweepLimits.maximumTrials, says('TRIALS')),
     'Instead of vary: the trials one by one.',
   ),
+  sample: given(sample, 'Instead of vary: trials drawn at random, no two alike.'),
   parallelism: given(count, 'Jobs at a time; one job takes the whole default quota.', {
     default: sweepDefaults.parallelism,
   }),

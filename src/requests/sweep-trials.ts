@@ -1,13 +1,30 @@
 import { sweepLimits } from '../catalog/limits.ts';
 import type { Finding } from '../contract/findings.ts';
 import { requestFinding } from '../contract/request-problems.ts';
-import type { SweepRequest, TrialParameters, Vary } from '../contract/sweep-request.ts';
+import type {
+  Sample,
+  SampledValues,
+  SampleSpace,
+  SweepRequest,
+  TrialParameters,
+  ValueRange,
+  Vary,
+} from '../contract/sweep-request.ts';
 import type { Draft } from './draft.ts';
 import { adapterSizes } from './gemini-rules.ts';
 import { repeatedValues } from './repeated-values.ts';
+import { endsOf, hasMultiple, sampledTrials, stepOf } from './sample-trials.ts';
 import { shown } from './shown.ts';
-import { defaultVary } from './sweep-defaults.ts';
-import { listedTrials, type PlacedTrial, productOf, productSize, type VariedField, variedFields } from './trials.ts';
+import { defaultVary, sweepDefaults } from './sweep-defaults.ts';
+import {
+  drawnTrials,
+  listedTrials,
+  type PlacedTrial,
+  productOf,
+  productSize,
+  type VariedField,
+  variedFields,
+} from './trials.ts';
 import { tuneDefaults } from './tune-defaults.ts';
 import type { TuneView } from './tune-rules.ts';
 
@@ -18,13 +35,15 @@ export interface SweepTrials {
 }
 
 export function sweepTrials({ values, given }: Draft<SweepRequest>, tune: TuneView): SweepTrials {
-  const { vary, trials } = values;
-  if (given.has('vary') && given.has('trials')) {
-    return { trials: [], findings: [requestFinding('VARY_AND_TRIALS', { field: 'vary', value: shown(vary) })] };
+  const { vary, trials, sample } = values;
+  const [first, second] = (['vary', 'trials', 'sample'] as const).filter((field) => given.has(field));
+  if (first && second) {
+    return { trials: [], findings: [requestFinding('VARY_AND_TRIALS', { field: first, value: shown(values[first]) })] };
   }
   if (trials) return fromList(trials, tune);
   if (vary) return fromVary(vary, tune, 'vary');
-  if (given.has('vary') || given.has('trials')) return { trials: [], findings: [] };
+  if (sample) return fromSample(sample, tune);
+  if (first) return { trials: [], findings: [] };
   if (isGemini(tune)) return { trials: listedTrials([{}], shared(tune)), findings: [] };
   return fromVary(defaultVary, tune, `the default, ${JSON.stringify({ vary: defaultVary })}`);
 }
@@ -52,6 +71,46 @@ function fromVary(vary: Vary, tune: TuneView, by: string): SweepTrials {
     return { trials: [], findings: [...findings, requestFinding('TOO_MANY_TRIALS', facts)] };
   }
   return { trials: productOf(own, shared(tune)), findings: [...findings, ...fixed(lists, tune, by)] };
+}
+
+function fromSample({ count, seed = sweepDefaults.seed, space }: Sample, tune: TuneView): SweepTrials {
+  const fields = variedFields[apiOf(tune)];
+  const named = fields.filter((field) => space[field] !== undefined);
+  const foreign = foreignFields(space, tune).map((field) =>
+    foreignFinding(field, { at: { field: `sample.space.${field}`, value: shown(space[field]) }, tune }),
+  );
+  const at = { field: 'sample.space', value: shown(space) };
+  const empty = named.length + foreign.length > 0 ? [] : [requestFinding('VARY_EMPTY', { ...at, choices: fields })];
+  const wrong = [
+    ...foreign,
+    ...empty,
+    ...named.flatMap((field) => spaceFindings(field, space[field] ?? [], tune.evaluationInterval)),
+    ...sizesFindings(space.adapterSize ?? [], (position) => `sample.space.adapterSize[${position}]`, tune),
+    ...fixed(named, tune, 'sample'),
+  ];
+  if (wrong.length > 0) return { trials: [], findings: wrong };
+  const own = Object.fromEntries(named.map((field) => [field, space[field]])) as SampleSpace;
+  const { evaluationInterval } = tune;
+  const interval = evaluationInterval === undefined ? {} : { evaluationInterval };
+  const drawn = sampledTrials({ count, seed, space: own, ...interval });
+  const tooFew = { field: 'sample.count', value: String(count), found: drawn.length };
+  return {
+    trials: drawnTrials(drawn, shared(tune)),
+    findings: drawn.length < count ? [requestFinding('SAMPLE_TOO_LARGE', tooFew)] : [],
+  };
+}
+
+function spaceFindings(field: VariedField, values: SampledValues, interval: number | undefined): readonly Finding[] {
+  const place = `sample.space.${field}`;
+  if (Array.isArray(values)) return repeatedValues(values as readonly number[], place);
+  const range = values as ValueRange;
+  const at = { field: place, value: shown(range) };
+  if ((range.uniform === undefined) === (range.logUniform === undefined))
+    return [requestFinding('SAMPLE_RANGE_KIND', at)];
+  const [low, high] = endsOf(range);
+  if (low >= high) return [requestFinding('SAMPLE_RANGE_ORDER', at)];
+  const step = stepOf(range, field, interval);
+  return step === undefined || hasMultiple(range, step) ? [] : [requestFinding('SAMPLE_RANGE_STEP', { ...at, step })];
 }
 
 function fromList(given: readonly TrialParameters[], tune: TuneView): SweepTrials {

@@ -54,3 +54,15 @@ export function listedTrials(trials: readonly TrialParameters[], shared: TrialPa
     stepsField: trial.trainSteps === undefined ? 'tune.trainSteps' : `trials[${position}].trainSteps`,
   }));
 }
+
+/** Drawn trials, in the order they were drawn. */
+export function drawnTrials(trials: readonly TrialParameters[], shared: TrialParameters): readonly PlacedTrial[] {
+  return trials.map((trial, position) => ({
+    index: position + 1,
+    ...shared,
+    ...trial,
+    field: 'sample',
+    stepsField:
+      trial.trainSteps === undefined ? 'tune.trainSteps' : `sample.space.trainSteps (drawn ${trial.trainSteps})`,
+  }));
+}

@@ -67,6 +67,15 @@ describe('check-request', () => {
     expect(out).toMatch(new RegExp(`\\d errors? in this ${kind}`));
   });
 
+  test('shows the trials that a sweep draws', async () => {
+    const sample = 'sample: {count: 2, seed: 7, space: {trainSteps: {uniform: [100, 500]}}}\n';
+    expect((await check(`${sweep}${sample}`)).out).toMatch(
+      /trial 1: trainSteps \d+, learningRateMultiplier 1\ntrial 2: trainSteps \d+/,
+    );
+    const { drawn } = JSON.parse((await check(`${sweep}${sample}`, true)).out) as { drawn: unknown[] };
+    expect(drawn).toHaveLength(2);
+  });
+
   test('a REST body as it is copied: the missing comma, with its place, in JSON too', async () => {
     const body = '{\n  "runtimeConfig": {\n    "gcsOutputDirectory": "gs://b12/o"\n    "parameterValues": {}\n  }\n}';
     expect((await check(body)).out).toMatch(

@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { isError, sentence } from '../../contract/findings.ts';
+import type { Trial } from '../../contract/sweep-request.ts';
 import type { CliContext } from '../context.ts';
 import { checkRequestFile } from '../either-request.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -28,14 +29,24 @@ export async function runCheckRequest(
   { request, json }: CheckRequestOptions,
   { io }: Pick<CliContext, 'io'>,
 ): Promise<ExitCode> {
-  const { kind, findings } = await checkRequestFile(request);
+  const { kind, findings, drawn } = await checkRequestFile(request);
   const errors = findings.filter(isError).length;
   const verdict =
     errors === 0 ? `a ${kind} without errors` : `${errors} ${errors === 1 ? 'error' : 'errors'} in this ${kind}`;
   const lines = findings.map((finding) => `${finding.severity}: ${sentence(finding)}`);
-  io.out(json ? JSON.stringify({ ok: errors === 0, kind, findings }, null, 2) : [...lines, verdict].join('\n'));
+  const trials = (drawn ?? []).map(trialLine);
+  io.out(
+    json
+      ? JSON.stringify({ ok: errors === 0, kind, findings, ...(drawn ? { drawn } : {}) }, null, 2)
+      : [...lines, ...trials, verdict].join('\n'),
+  );
   io.note(errors === 0 ? `Next: ${NEXT[kind]}` : 'Correct it, then check again. Nothing was sent.');
   return errors === 0 ? EXIT.done : EXIT.invalid;
+}
+
+function trialLine({ index, ...parameters }: Trial): string {
+  const values = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
+  return `trial ${index}: ${values.join(', ')}`;
 }
 
 const NEXT = {
