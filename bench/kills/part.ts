@@ -50,9 +50,15 @@ async function recoveryRows(api: Api, times: number, stand: Stand): Promise<Cell
     const all = await repeated(times, once);
     const sum = (of: (one: Recovery) => number): number => all.reduce((total, one) => total + of(one), 0);
     const counts = [times, sum(({ made }) => made), sum(({ duplicates }) => duplicates)];
-    rows.push([`${what}: ${api.title}`, ...counts, ...spans(all)]);
+    rows.push(shown([`${what}: ${api.title}`, ...counts, ...spans(all)]));
   }
   return rows;
+}
+
+/** Whoever waits a quarter of an hour sees that it goes on. */
+function shown(row: Cell[]): Cell[] {
+  process.stderr.write(`  ${row.join('  ')}\n`);
+  return row;
 }
 
 function recoveryTable(rows: readonly (readonly Cell[])[]): Table {
@@ -76,7 +82,10 @@ async function cancelRows(api: Api, times: number, stand: Stand): Promise<Cell[]
     ['worker killed up to 200 ms after the cancel', (index) => killAfterCancel(api, stand, spread(index, times, 200))],
   ];
   const rows: Cell[][] = [];
-  for (const [what, once] of cases) rows.push([`${what}: ${api.title}`, times, ...spans(await repeated(times, once))]);
+  for (const [what, once] of cases) {
+    const all = await repeated(times, once);
+    rows.push(shown([`${what}: ${api.title}`, all.length, ...spans(all)]));
+  }
   return rows;
 }
 
