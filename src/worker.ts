@@ -12,6 +12,7 @@ import { connectVertex } from './vertex/vertex.ts';
 import { connectWorker } from './worker/connect.ts';
 import { ownerOf } from './worker/owner.ts';
 import { registerSearchAttributes } from './worker/register-search-attributes.ts';
+import { restricted } from './worker/restricted.ts';
 import { installRuntime } from './worker/runtime.ts';
 import { routingNotice, versioningOptions } from './worker/versioning.ts';
 import { workflowCode } from './worker/workflow-code.ts';
@@ -62,7 +63,8 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
   const endpoint = settings.vertexEndpoint;
   const vertex = connectVertex(endpoint === undefined ? {} : { endpoint });
   const converter = workerDataConverter(settings.encryptionKeys);
-  const dependencies: WorkerDependencies = {
+  const { allowedProjects, allowedBuckets } = settings;
+  const unrestricted: WorkerDependencies = {
     ...vertex,
     objects: cloudStorage(settings.storageEndpoint === undefined ? {} : { endpoint: settings.storageEndpoint }),
     workflows: workflowDirectory(new Client({ connection, namespace, dataConverter: converter })),
@@ -70,6 +72,10 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
     datasetDirectories: settings.datasetDirectories,
     endpoint: endpoint === undefined ? 'google' : 'custom',
   };
+  const dependencies = restricted(unrestricted, {
+    ...(allowedProjects ? { allowedProjects } : {}),
+    ...(allowedBuckets ? { allowedBuckets } : {}),
+  });
 
   const shared = {
     connection,

@@ -9,7 +9,8 @@ import { shapeOfDataset } from '../datasets/dataset-shape.ts';
 import type { Fingerprints } from '../datasets/fingerprints.ts';
 import { findLeakage } from '../datasets/leakage.ts';
 import type { DatasetRole } from '../datasets/size-check.ts';
-import { openDatasets, type Pinning } from './dataset-files.ts';
+import { permittedReferences } from './allowed-places.ts';
+import { type DatasetField, openDatasets, openDatasets, type Pinning } from './dataset-files.ts';
 import type { Dependencies } from './dependencies.ts';
 import { heartbeat } from './heartbeat.ts';
 
@@ -34,9 +35,10 @@ export interface EnvironmentCheck {
 
 /** Looks at all a request names: endpoint, bucket, and every line of its datasets. Changes nothing, spends nothing. */
 export async function checkEnvironment(
-  references: OutsideReferences,
+  named: OutsideReferences,
   dependencies: Dependencies,
 ): Promise<EnvironmentCheck> {
+  const { permitted: references, findings: refused } = permittedReferences(named, dependencies);
   const [bucket, datasets, heldOut] = await Promise.all([
     bucketFindings(references, dependencies),
     checkDatasets(references, dependencies),
@@ -44,7 +46,13 @@ export async function checkEnvironment(
   ]);
   return {
     ...datasets,
-    findings: [...retirementFindings(references, dependencies), ...bucket, ...datasets.findings, ...heldOut],
+    findings: [
+      ...refused,
+      ...retirementFindings(references, dependencies),
+      ...bucket,
+      ...datasets.findings,
+      ...heldOut,
+    ],
   };
 }
 

@@ -23,6 +23,10 @@ export interface Dependencies {
   readonly owner: string;
   /** Folders whose files a request may name; others are refused. */
   readonly datasetDirectories: readonly string[];
+  /** Projects that a request may name; absent: all. */
+  readonly allowedProjects?: readonly string[];
+  /** Buckets that a request may name; absent: all. */
+  readonly allowedBuckets?: readonly string[];
   /** `google` refuses retired base models; `custom` is an emulator or a private endpoint. */
   readonly endpoint: 'google' | 'custom';
   /** Milliseconds since 1970, by the clock of the jobs. Default: this machine's; a test that skips time gives its own. */

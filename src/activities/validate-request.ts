@@ -7,7 +7,8 @@ import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import type { JobSpec } from '../contract/tuning-job.ts';
 import { planFindings } from '../planning/plan-findings.ts';
 import { resolveTuneRequest } from '../requests/resolve-tune-request.ts';
-import type { EnvironmentCheck } from './check-environment.ts';
+import { permittedReferences } from './allowed-places.ts';
+import type { EnvironmentCheck, OutsideReferences } from './check-environment.ts';
 import { checkEnvironment } from './check-environment.ts';
 import type { Dependencies } from './dependencies.ts';
 import { invalidRequest, withFailures } from './failures.ts';
@@ -41,7 +42,7 @@ export function validateRequest(
     withFailures(async () => {
       const { value: request, findings } = resolveTuneRequest(input);
       const environment = prepared
-        ? await checkPrepared(prepared, dependencies)
+        ? await checkPrepared(prepared, outsideReferences(input, request), dependencies)
         : await checkEnvironment(outsideReferences(input, request), dependencies);
       const { dataset, evaluation } = environment;
       const plan = request && dataset ? planFindings({ request, dataset, ...(evaluation ? { evaluation } : {}) }) : [];
@@ -60,15 +61,21 @@ export function validateRequest(
 }
 
 /** A trial's data were checked by its sweep; only that the snapshots are still there is looked at. */
-async function checkPrepared(prepared: PreparedData, { objects }: Dependencies): Promise<EnvironmentCheck> {
+async function checkPrepared(
+  prepared: PreparedData,
+  references: OutsideReferences,
+  dependencies: Dependencies,
+): Promise<EnvironmentCheck> {
+  const { objects } = dependencies;
   const { training, evaluation, converted } = prepared.snapshots;
   const snapshots = [training, evaluation, converted?.training, converted?.evaluation].filter(
     (one) => one !== undefined,
   );
   const found = await Promise.all(snapshots.map(({ uri }) => objects.stat(uri)));
-  const findings = snapshots.flatMap(({ uri, sha256, generation }, index) =>
+  const changed = snapshots.flatMap(({ uri, sha256, generation }, index) =>
     found[index]?.generation === generation ? [] : [environmentFinding('SNAPSHOT_CHANGED', { uri, sha256 })],
   );
   const { dataset, evaluation: facts } = prepared;
+  const findings = [...permittedReferences(references, dependencies).findings, ...changed];
   return { findings, dataset, ...(facts ? { evaluation: facts } : {}) };
 }

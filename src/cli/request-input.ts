@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { createReadStream } from 'node:fs';
 import { type Finding, isError } from '../contract/findings.ts';
 import type { SweepRequest } from '../contract/sweep-request.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
@@ -43,11 +42,19 @@ export function nameOf(file: string): string {
   return file === '-' ? '<stdin>' : file;
 }
 
-/** @throws {CliError} when there is no such file. */
+// Sixteen times what a request may have as JSON: comments, white space, and the plan of a sweep of a thousand trials.
+const MOST_BYTES = 8 * 1024 * 1024;
+
+/** @throws {CliError} when there is no such file, or it is too big for a request. */
 export async function contentOf(file: string): Promise<string> {
-  if (file === '-') return text(process.stdin);
+  const chunks: Buffer[] = [];
+  let size = 0;
   try {
-    return await readFile(file, 'utf8');
+    for await (const chunk of file === '-' ? process.stdin : createReadStream(file)) {
+      chunks.push(Buffer.from(chunk as Buffer));
+      size += (chunk as Buffer).length;
+      if (size > MOST_BYTES) break;
+    }
   } catch (error) {
     throw new CliError(
       EXIT.notFound,
@@ -55,4 +62,10 @@ export async function contentOf(file: string): Promise<string> {
       'name a YAML or JSON file, or - for stdin',
     );
   }
+  if (size <= MOST_BYTES) return Buffer.concat(chunks).toString('utf8');
+  throw new CliError(
+    EXIT.invalid,
+    `${nameOf(file)} has more than ${MOST_BYTES} bytes, which no request or plan needs`,
+    'name a request; datasets are checked with: tempotune check <file> --base-model <id>',
+  );
 }

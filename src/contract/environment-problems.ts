@@ -97,6 +97,28 @@ export const environmentProblems = {
     rule: `what may be spent on the ${trials} cheapest trials, each submitted as often as it may be, comes to ${leastUsd} US dollars, and minimumTrials asks for as many`,
     fix: `raise maximumCost to ${leastUsd} or more, or tune on less data or fewer epochs`,
   }),
+  PROJECT_NOT_ALLOWED: ({ project, allowed }: { project: string; allowed: readonly string[] }): Problem => ({
+    severity: 'error',
+    field: 'project',
+    value: project,
+    rule: `this worker may touch the projects ${allowed.join(', ')} only`,
+    fix: 'use one of them, or add the project to TEMPOTUNE_ALLOWED_PROJECTS of the worker',
+  }),
+  BUCKET_NOT_ALLOWED: ({
+    field,
+    uri,
+    allowed,
+  }: {
+    field: string;
+    uri: string;
+    allowed: readonly string[];
+  }): Problem => ({
+    severity: 'error',
+    field,
+    value: uri,
+    rule: `this worker may touch the buckets ${allowed.join(', ')} only`,
+    fix: 'use one of them, or add the bucket to TEMPOTUNE_ALLOWED_BUCKETS of the worker',
+  }),
   CONVERTED_TOO_BIG: ({
     field,
     sizeBytes,

@@ -18,6 +18,12 @@ export const requestProblems = {
   REQUEST_SYNTAX: (at: Facts<{ reason: string }>): Problem => error(at, at.reason, 'correct the YAML or JSON there'),
   UNREADABLE_REQUEST: (at: Facts<{ reason: string }>): Problem =>
     error(at, `a request is plain JSON data (${at.reason})`, 'pass one JSON object'),
+  REQUEST_TOO_BIG: (at: Facts<{ characters: number; maximum: number }>): Problem =>
+    error(
+      { field: at.field, value: `${at.characters} characters` },
+      `a request has at most ${at.maximum} characters of JSON`,
+      'put data into Cloud Storage and name it, or split the sweep',
+    ),
   MISSING_FIELD: (at: Facts<{ meaning: string }>): Problem =>
     error({ field: at.field }, 'it is required', `add it: ${at.meaning.replace(/\.$/, '')}`),
   UNKNOWN_FIELD: (at: Facts<{ instead?: string; known: readonly string[] }>): Problem =>

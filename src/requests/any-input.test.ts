@@ -167,3 +167,18 @@ test('a resolved request, spelled out, resolves to itself', () => {
 function fail(): never {
   throw new Error('foreign code');
 }
+
+test('a request too big to travel is refused by its size, not read to its end', () => {
+  const trials = Array.from({ length: 1_000 }, (_, index) => ({
+    trainSteps: index + 1,
+    learningRateMultiplier: 0.123_456,
+  }));
+  const sweep = { tune: { labels: { team: 'x'.repeat(600_000) } }, trials };
+  for (const { findings } of [resolveSweepRequest(sweep), resolveTuneRequest(sweep.tune)]) {
+    expect(findings.map(({ code, value }) => [code, value])).toEqual([
+      ['REQUEST_TOO_BIG', expect.stringMatching(/^6\d{5} characters$/)],
+    ]);
+  }
+  const codes = resolveSweepRequest({ tune: {}, trials }).findings.map(({ code }) => code);
+  expect(codes).not.toContain('REQUEST_TOO_BIG'); // a thousand trials have room
+});

@@ -10,6 +10,9 @@ export interface Resolution<T> {
 
 const MOST_OF_A_KIND = 20;
 
+/** A thousand trials with every field take a fifth of it; history holds a request several times, and at most 2 MB at once. */
+const MOST_CHARACTERS = 512 * 1024;
+
 export function resolution<T>(findings: readonly Finding[], value: () => T): Resolution<T> {
   return findings.some(isError) ? { findings: capped(findings) } : { value: value(), findings: capped(findings) };
 }
@@ -17,10 +20,22 @@ export function resolution<T>(findings: readonly Finding[], value: () => T): Res
 /** Plain data without prototypes, getters and proxies, or why there is none: what foreign code can do, it does here. */
 export function plainData(input: unknown): { readonly data: unknown } | { readonly finding: Finding } {
   try {
-    return { data: structuredClone(input) };
+    const data: unknown = structuredClone(input);
+    const characters = sizeOf(data);
+    if (characters <= MOST_CHARACTERS) return { data };
+    return { finding: requestFinding('REQUEST_TOO_BIG', { field: '', characters, maximum: MOST_CHARACTERS }) };
   } catch (error) {
     const reason = error instanceof Error ? error.name : 'it cannot be copied';
     return { finding: requestFinding('UNREADABLE_REQUEST', { field: '', reason }) };
+  }
+}
+
+/** As JSON, which is how it travels; what can't be written so has no size, and is refused for its form. */
+function sizeOf(data: unknown): number {
+  try {
+    return JSON.stringify(data)?.length ?? 0;
+  } catch {
+    return 0;
   }
 }
 

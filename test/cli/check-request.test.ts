@@ -86,6 +86,15 @@ describe('check-request', () => {
     expect(findings).toContainEqual(expect.objectContaining({ code: 'JSON_COMMA_MISSING', line: 3, column: 39 }));
   });
 
+  test('a whole dataset in place of a request', async () => {
+    const refused = runCheckRequest({ request: await file('{}\n'.repeat(3_000_000)) }, fakeContext());
+    await expect(refused).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining('has more than 8388608 bytes'),
+      fix: expect.stringContaining('tempotune check'),
+    });
+  });
+
   test('no such file', async () => {
     const missing = runCheckRequest({ request: join(folder, 'missing') }, fakeContext());
     await expect(missing).rejects.toMatchObject({ exitCode: 9 });

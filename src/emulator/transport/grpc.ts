@@ -4,6 +4,7 @@ import type { Dispatch, Outcome } from '../dispatch.ts';
 import type { MethodSpec, Protos } from '../protos.ts';
 import { ServiceError, statusCodes } from '../status.ts';
 import { fromMessage, toMessage } from './proto-json.ts';
+import { MAXIMUM_MESSAGE_BYTES } from './rest.ts';
 
 export interface GrpcListener {
   port: number;
@@ -12,7 +13,7 @@ export interface GrpcListener {
 
 /** Google's services over plaintext gRPC on a port of its own; `listen` in port.ts puts it behind the public one. */
 export async function listenGrpc(protos: Protos, dispatch: Dispatch): Promise<GrpcListener> {
-  const server = new grpc.Server({ 'grpc.max_receive_message_length': -1 });
+  const server = new grpc.Server({ 'grpc.max_receive_message_length': MAXIMUM_MESSAGE_BYTES });
   for (const specs of groupByService(protos.methods).values()) {
     const definition = Object.fromEntries(specs.map((spec) => [spec.method, definitionOf(spec)]));
     const handlers = Object.fromEntries(specs.map((spec) => [spec.method, handlerOf(spec, protos, dispatch)]));

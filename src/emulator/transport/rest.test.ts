@@ -31,6 +31,14 @@ describe('enums', () => {
   });
 });
 
+test('a message of more than 16 MB is refused in the words of Google', async () => {
+  const body = tuningJob({ displayName: 'x'.repeat(17 * 1024 * 1024) });
+  expect(await rig.fetchJson(jobs, { method: 'POST', body })).toMatchObject({
+    status: 400,
+    body: { error: { message: 'Request payload size exceeds the limit: 16777216 bytes.' } },
+  });
+});
+
 describe('names of fields', () => {
   test('may be the proto names, in the body and in the query; keys of a map stay as they are', async () => {
     const { displayName, templateUri, runtimeConfig } = tuningJob();

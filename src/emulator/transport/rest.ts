@@ -88,9 +88,19 @@ function setPath(target: JsonObject, path: string[], value: string): void {
   setPath(below, rest, value);
 }
 
+/** Of one message, also over gRPC. Uploads to Cloud Storage are no messages: they are streamed, and have no limit. */
+export const MAXIMUM_MESSAGE_BYTES = 16 * 1024 * 1024;
+
 export async function bodyText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size <= MAXIMUM_MESSAGE_BYTES) chunks.push(chunk as Buffer); // the rest is read and dropped: the answer must arrive
+  }
+  if (size > MAXIMUM_MESSAGE_BYTES) {
+    throw invalidArgument(`Request payload size exceeds the limit: ${MAXIMUM_MESSAGE_BYTES} bytes.`);
+  }
   return Buffer.concat(chunks).toString('utf8');
 }
 

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { validateRequest } from '../../src/activities/validate-request.ts';
+import { type Finding, isError } from '../../src/contract/index.ts';
+import { restricted } from '../../src/worker/restricted.ts';
+import { fakeCloud } from '../support/fake-cloud.ts';
+import { aTuneRequest } from '../support/requests.ts';
+
+const places = { allowedProjects: ['test-project'], allowedBuckets: ['test-bucket'] };
+
+describe('a worker that may touch one project and one bucket', () => {
+  test('takes a request that stays there', async () => {
+    const { dependencies } = await fakeCloud();
+    const { request } = await validateRequest(restricted(dependencies, places))(aTuneRequest());
+    expect(request.project).toBe('test-project');
+  });
+
+  test('refuses the others with a finding each, and looks at none of them', async () => {
+    const { dependencies, objects } = await fakeCloud();
+    const looked: string[] = [];
+    const watched = { ...objects, stat: (uri: string) => (looked.push(uri) > 0 ? objects.stat(uri) : never()) };
+    const validate = validateRequest(restricted({ ...dependencies, objects: watched }, places));
+    const validating = validate(
+      aTuneRequest({
+        project: 'other-project',
+        datasetUri: 'gs://foreign/a.jsonl',
+        outputDirectory: 'gs://foreign/out',
+      }),
+    );
+    const { details } = (await validating.catch((error: unknown) => error)) as { details: [Finding[]] };
+    expect(details[0].filter(isError).map(({ code, field }) => `${code} ${field}`)).toEqual([
+      'PROJECT_NOT_ALLOWED project',
+      'BUCKET_NOT_ALLOWED datasetUri',
+      'BUCKET_NOT_ALLOWED outputDirectory',
+    ]);
+    expect(looked).toEqual(['gs://test-bucket/evaluation.jsonl']);
+  });
+
+  test('touches no other place, whoever names it', async () => {
+    const { dependencies, objects } = await fakeCloud();
+    const { objects: store, ...ports } = restricted(dependencies, places);
+    const before = objects.writes.length;
+    const uri = 'gs://foreign/x';
+    const object = { contentType: 'text/plain', crc32c: '' };
+    const source = { uri: 'gs://test-bucket/train.jsonl', generation: '1' };
+    const calls: (() => unknown)[] = [
+      () => store.stat(uri),
+      () => store.read(uri),
+      () => store.create(uri, never, object),
+      () => store.copy(source, uri, object),
+      () => store.copy({ ...source, uri }, 'gs://test-bucket/y', object),
+      () => store.put(uri, 'x', 'text/plain'),
+      () => store.replace(uri, 'x', object),
+      () => store.list('gs://foreign/'),
+      () => store.bucket('foreign'),
+      () => store.ownsBucket('test-project', 'foreign'),
+      () => store.createBucket({ name: 'foreign', project: 'test-project', location: 'US' }),
+      ...Object.values(ports)
+        .filter((port) => typeof port === 'function')
+        .map((port) => () => (port as (location: object) => unknown)({ project: 'foreign', region: 'us-central1' })),
+    ];
+    expect(calls.length).toBeGreaterThanOrEqual(17);
+    for (const call of calls) {
+      await expect((async () => call())()).rejects.toThrow(/foreign is not among those .* To fix: .*TEMPOTUNE_ALLOWED/);
+    }
+    expect(objects.writes).toHaveLength(before);
+  });
+});
+
+function never(): never {
+  throw new Error('must not be called');
+}
