@@ -89,7 +89,7 @@ function setPath(target: JsonObject, path: string[], value: string): void {
 }
 
 /** Of one message, also over gRPC. Uploads to Cloud Storage are no messages: they are streamed, and have no limit. */
-export const MAXIMUM_MESSAGE_BYTES = 16 * 1024 * 1024;
+export const MAXIMUM_MESSAGE_BYTES: number = 16 * 1024 * 1024;
 
 export async function bodyText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
