@@ -10,7 +10,7 @@ import type { Fingerprints } from '../datasets/fingerprints.ts';
 import { findLeakage } from '../datasets/leakage.ts';
 import type { DatasetRole } from '../datasets/size-check.ts';
 import { permittedReferences } from './allowed-places.ts';
-import { type DatasetField, openDatasets, openDatasets, type Pinning } from './dataset-files.ts';
+import { openDatasets, type Pinning } from './dataset-files.ts';
 import type { Dependencies } from './dependencies.ts';
 import { heartbeat } from './heartbeat.ts';
 
