@@ -27,6 +27,7 @@ function gap(name) {
     join: text,
     replace: text,
     startsWith: () => true,
+    includes: () => false,
   };
   return new Proxy({}, { get: (_, key) => answers[key] });
 }
