@@ -3,7 +3,7 @@ import { cancelTuningJob, waitForJobEnd } from './cancel-tuning-job.ts';
 import { checkTrials } from './check-trials.ts';
 import type { Dependencies, WorkerDependencies } from './dependencies.ts';
 import { evaluatePredictions } from './evaluate-predictions.ts';
-import { followChampion } from './follow-champion.ts';
+import { followChampion, serveChampion } from './follow-champion.ts';
 import { offerChampion } from './offer-champion.ts';
 import { planRequest } from './plan-request.ts';
 import { planRetrain } from './plan-retrain.ts';
@@ -60,6 +60,7 @@ export interface DataActivities {
   uploadDataset: ReturnType<typeof uploadDataset>;
   evaluatePredictions: ReturnType<typeof evaluatePredictions>;
   retireLosers: ReturnType<typeof retireLosers>;
+  serveChampion: ReturnType<typeof serveChampion>;
 }
 
 export function createActivities(dependencies: WorkerDependencies): Activities {
@@ -97,5 +98,6 @@ export function createDataActivities(dependencies: Dependencies): DataActivities
     uploadDataset: uploadDataset(dependencies),
     evaluatePredictions: evaluatePredictions(dependencies),
     retireLosers: retireLosers(dependencies),
+    serveChampion: serveChampion(dependencies),
   };
 }

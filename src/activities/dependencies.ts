@@ -1,6 +1,7 @@
 import type { TuningApi } from '../contract/tune-request.ts';
 import type { JobLocation } from '../contract/tuning-job.ts';
 import type { ObjectStore } from '../gcs/object-store.ts';
+import type { Endpoints } from '../vertex/endpoints.ts';
 import type { Experiments } from '../vertex/experiments.ts';
 import type { ModelRegistry } from '../vertex/model-registry.ts';
 import type { ModelRetirement } from '../vertex/model-retirement.ts';
@@ -12,6 +13,7 @@ import type { WorkflowDirectory } from './workflow-directory.ts';
 /** What activities need from outside; `worker.ts` gives the real ones, tests give fakes. */
 export interface Dependencies {
   tuningBackend(location: JobLocation, api: TuningApi): TuningBackend;
+  endpoints(location: JobLocation): Endpoints;
   modelRegistry(location: JobLocation): ModelRegistry;
   modelRetirement(location: JobLocation): ModelRetirement;
   tensorboards(location: JobLocation): Tensorboards;

@@ -1,3 +1,4 @@
+import { heartbeat } from '@temporalio/activity';
 import { type Champion, type ChampionTitle, championAlias } from '../contract/champion.ts';
 import { championLabel } from '../contract/labels.ts';
 import { locationOf } from '../contract/resource-names.ts';
@@ -10,6 +11,28 @@ export function followChampion(
   dependencies: Pick<Dependencies, 'modelRegistry'>,
 ): (champion: Champion) => Promise<readonly string[]> {
   return (champion) => withFailures(() => projectChampion(champion, dependencies));
+}
+
+// Deploying takes minutes and says nothing meanwhile.
+const HEARTBEAT_MS = 5_000;
+
+/** The stable endpoint serves the champion, with all its traffic. Safe to repeat. */
+export function serveChampion(
+  dependencies: Pick<Dependencies, 'endpoints' | 'modelRegistry'>,
+): (champion: Champion) => Promise<void> {
+  return ({ name, model, stableEndpoint }) =>
+    withFailures(async () => {
+      if (stableEndpoint === undefined) return;
+      const location = locationOf(model);
+      const { displayName, labels } = await dependencies.modelRegistry(location).get(model);
+      const beating = setInterval(() => heartbeat(), HEARTBEAT_MS);
+      try {
+        const served = { name: model, displayName, labels };
+        await dependencies.endpoints(location).moveTraffic(stableEndpoint, served, `tempotune champion ${name}`);
+      } finally {
+        clearInterval(beating);
+      }
+    });
 }
 
 /** What reconcile repeats: the object says who is champion, the registry only shows it. */

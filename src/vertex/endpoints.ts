@@ -19,4 +19,9 @@ export interface Endpoints {
    * call left is found first. Waits for Vertex AI, which takes minutes; replicas cost money while they are deployed.
    */
   deploy(model: ServedModel): Promise<Deployment>;
+  /**
+   * Serves the model at that endpoint too, moves all traffic to it, then undeploys what an earlier call with this mark
+   * deployed there. What others deployed stays, without traffic. Safe to repeat; takes minutes.
+   */
+  moveTraffic(endpoint: string, model: ServedModel, mark: string): Promise<void>;
 }

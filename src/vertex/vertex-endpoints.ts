@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client.js';
 import type { JobLocation } from '../contract/tuning-job.ts';
 import { type Deadlines, defaultDeadlines } from '../google/deadlines.ts';
@@ -66,11 +67,15 @@ export function vertexEndpoints(
     return (deployedModels ?? []).some((deployed) => deployed.model?.split('@')[0] === model.name.split('@')[0]);
   }
 
-  async function deployTo(endpoint: string, model: ServedModel): Promise<void> {
+  async function deployTo(
+    endpoint: string,
+    model: ServedModel,
+    { id, displayName } = { id: DEPLOYED_MODEL_ID, displayName: model.displayName },
+  ): Promise<void> {
     const deployedModel = {
-      id: DEPLOYED_MODEL_ID,
+      id,
       model: model.name,
-      displayName: model.displayName.slice(0, 128),
+      displayName: displayName.slice(0, 128),
       automaticResources: { minReplicaCount: 1, maxReplicaCount: 1 },
     };
     try {
@@ -85,6 +90,34 @@ export function vertexEndpoints(
     }
   }
 
+  async function getEndpoint(name: string): Promise<WireEndpoint> {
+    const [endpoint] = await fromGoogle(async () => (await client()).getEndpoint({ name }, { timeout: readMs }));
+    return endpoint;
+  }
+
+  async function deployedAt(name: string): Promise<NonNullable<WireEndpoint['deployedModels']>> {
+    return (await getEndpoint(name)).deployedModels ?? [];
+  }
+
+  async function sendAllTrafficTo(name: string, id: string): Promise<void> {
+    const { trafficSplit, etag } = await getEndpoint(name);
+    if (trafficSplit?.[id] === 100) return;
+    const endpoint = { name, trafficSplit: { [id]: 100 }, ...(etag && { etag }) };
+    const updateMask = { paths: ['traffic_split'] };
+    await fromGoogle(async () => (await client()).updateEndpoint({ endpoint, updateMask }, { timeout: writeMs }));
+  }
+
+  async function undeploy(endpoint: string, deployedModelId: string): Promise<void> {
+    try {
+      await fromGoogle(async () => {
+        const [operation] = await (await client()).undeployModel({ endpoint, deployedModelId }, write);
+        await operation.promise();
+      });
+    } catch (error) {
+      if (!isKind(error, 'NotFound')) throw error; // an earlier attempt got so far
+    }
+  }
+
   return {
     async deploy(model) {
       const endpoint = await findOrCreate(model);
@@ -92,10 +125,26 @@ export function vertexEndpoints(
       await deployTo(endpoint, model);
       return { endpoint, how: 'deployed' };
     },
+    async moveTraffic(name, model, mark) {
+      const id = sharedDeploymentId(model);
+      if (!(await deployedAt(name)).some((deployed) => deployed.id === id)) {
+        await deployTo(name, model, { id, displayName: mark });
+      }
+      await sendAllTrafficTo(name, id);
+      for (const deployed of await deployedAt(name)) {
+        if (deployed.displayName !== mark || deployed.id === id || !deployed.id) continue;
+        await undeploy(name, deployed.id);
+      }
+    },
   };
 }
 
 /** `projects/…/models/123@1` → `123-1`: a label holds no @. */
 function servesLabel({ name }: ServedModel): string {
   return name.slice(name.lastIndexOf('/') + 1).replace('@', '-');
+}
+
+/** 1 to 10 digits out of the name with its version: asked twice, one deployment. */
+function sharedDeploymentId({ name }: ServedModel): string {
+  return String(createHash('sha256').update(name).digest().readUInt32BE(0) + 2); // 1 is the id at a model's own endpoint
 }

@@ -11,7 +11,7 @@ import {
 import type { Settlement } from '../activities/settle-offer.ts';
 import type { ChampionTarget } from '../contract/champion.ts';
 import type { ChampionOffer, PromotionRequest, PromotionState, WaitingOffer } from '../contract/promotion.ts';
-import { activities } from './activity-options.ts';
+import { activities, dataActivities } from './activity-options.ts';
 import { decideOffer, declineOffer, outcomeOf } from './decide-offer.ts';
 import { plainFailure } from './endings.ts';
 import { rootMessage } from './job-failures.ts';
@@ -132,10 +132,11 @@ async function supersede(target: ChampionTarget, desk: PromotionDesk, newer: Cha
 async function follow(champion: NonNullable<Extract<Settled, { kind: 'decided' }>['champion']>): Promise<string[]> {
   try {
     await activities('call').followChampion(champion);
+    if (champion.stableEndpoint !== undefined) await dataActivities().serveChampion(champion);
     return [];
   } catch (error) {
     if (!(error instanceof ActivityFailure) || CancellationScope.current().consideredCancelled) throw error;
-    return [`the registry does not show the new champion: ${rootMessage(error)}`];
+    return [`registry or stable endpoint do not follow the new champion: ${rootMessage(error)}`];
   }
 }
 

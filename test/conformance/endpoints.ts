@@ -8,6 +8,8 @@ export interface EndpointsRig extends FaultRig {
   undeployedModel(): Promise<ServedModel>;
   /** Endpoints that serve the model, with the deployments of it on each. */
   deployments(model: ServedModel): Promise<readonly { readonly endpoint: string; readonly times: number }[]>;
+  /** The model that gets all the traffic of the endpoint. */
+  servedAt(endpoint: string): Promise<string | undefined>;
   loseNextAnswer(of: 'createEndpoint' | 'deployModel'): void;
   refuseNext(of: 'createEndpoint' | 'deployModel'): void;
 }
@@ -44,6 +46,18 @@ export function endpointsConformance(name: string, conformance: Conformance<Endp
     promise('gives each model an endpoint of its own', async ({ endpoints, undeployedModel }) => {
       const [one, two] = [await undeployedModel(), await undeployedModel()];
       expect((await endpoints.deploy(one)).endpoint).not.toBe((await endpoints.deploy(two)).endpoint);
+    });
+
+    promise('moves all traffic of an endpoint, and takes off what it deployed there before', async (rig) => {
+      const [one, two, home] = [await rig.undeployedModel(), await rig.undeployedModel(), await rig.undeployedModel()];
+      const { endpoint } = await rig.endpoints.deploy(home);
+      for (const model of [one, one, two]) await rig.endpoints.moveTraffic(endpoint, model, 'champion night');
+      const times = async (model: ServedModel): Promise<number> =>
+        (await rig.deployments(model)).find((deployment) => deployment.endpoint === endpoint)?.times ?? 0;
+      expect([await times(one), await times(two), await times(home)]).toEqual([0, 1, 1]);
+      expect(await rig.servedAt(endpoint)).toBe(two.name.split('@')[0]);
+      await rig.endpoints.moveTraffic(endpoint, one, 'champion night');
+      expect(await rig.servedAt(endpoint)).toBe(one.name.split('@')[0]);
     });
 
     promise('says NotFound for a model that is not there', async ({ endpoints, undeployedModel }) => {

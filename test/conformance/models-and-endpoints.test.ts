@@ -71,6 +71,10 @@ endpointsConformance('endpoints, against the emulator', {
         return { name, displayName, labels };
       },
       deployments: (model) => deploymentsOf(model, emulator),
+      async servedAt(endpoint) {
+        const found = (await endpointsOf(emulator)).find(({ name }) => name === endpoint);
+        return found?.deployedModels?.find(({ id }) => found.trafficSplit?.[id] === 100)?.model;
+      },
       loseNextAnswer: (of) => emulator.faults.add([{ method: methods[of], kind: 'drop-answer' }]),
       refuseNext: (of) => emulator.faults.add([{ method: methods[of], kind: 'error', code: 'UNAVAILABLE' }]),
       unfiredFaults: () => unfiredAt(emulator),
@@ -81,6 +85,7 @@ endpointsConformance('endpoints, against the emulator', {
 
 interface WireEndpoint {
   readonly name: string;
+  readonly trafficSplit?: Readonly<Record<string, number>>;
   readonly deployedModels?: readonly { readonly id: string; readonly model: string }[];
 }
 

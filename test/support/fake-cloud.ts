@@ -3,6 +3,7 @@ import type { WorkerDependencies } from '../../src/activities/dependencies.ts';
 import type { PipelineJobSpec } from '../../src/contract/tuning-job.ts';
 import type { PredictionInput } from '../../src/vertex/predictions.ts';
 import { generationDataset } from './example-datasets.ts';
+import { fakeEndpoints } from './fake-endpoints.ts';
 import { type FakeExperiments, fakeExperiments } from './fake-experiments.ts';
 import { type FakeModelRegistry, fakeModelRegistry } from './fake-model-registry.ts';
 import { type FakeModelRetirement, fakeModelRetirement } from './fake-model-retirement.ts';
@@ -48,6 +49,7 @@ export async function fakeCloud(
   ];
   const dependencies: WorkerDependencies = {
     tuningBackend: () => backend,
+    endpoints: () => fakeEndpoints(),
     modelRegistry: () => registry,
     modelRetirement: () => retirement,
     tensorboards: () => tensorboards,

@@ -275,6 +275,23 @@ describe('by hand', () => {
   });
 });
 
+test('the traffic of a stable endpoint follows the champion', async () => {
+  const { endpoint = '' } = models[0] ?? {};
+  const rules = { minimumGain: 0, endpoint };
+  await offer('stable', 1, 5, { rules });
+  const promoted = await offer('stable', 2, 4); // the champion keeps its endpoint when a sweep names none
+  expect(promoted.warnings).toBeUndefined();
+  expect(await champion('stable')).toMatchObject({ stableEndpoint: endpoint, model: models[2]?.model });
+  const answer = await fetch(`${rig.emulator.url}/v1/${endpoint}`);
+  const { deployedModels, trafficSplit } = (await answer.json()) as {
+    deployedModels: { id: string; model: string }[];
+    trafficSplit: Record<string, number>;
+  };
+  const served = deployedModels.filter(({ id }) => trafficSplit[id] === 100).map(({ model }) => `${model}@1`);
+  expect(served).toEqual([models[2]?.model]);
+  expect(deployedModels).toHaveLength(2); // and the endpoint's own model, which others deployed
+});
+
 test('a service that knows nothing of Temporal reads the champion and asks it', async () => {
   await offer('service', 2, 5);
   const { stdout } = await promisify(execFile)(process.execPath, ['examples/champion/predict.mjs', 'def add'], {

@@ -14,7 +14,7 @@ export interface ModelsDeployOptions {
 
 export interface DeployPorts {
   readonly list: Pick<ModelList, 'get'>;
-  readonly endpoints: Endpoints;
+  readonly endpoints: Pick<Endpoints, 'deploy'>;
 }
 
 export function registerModelsDeploy(models: Command, context: CliContext): void {

@@ -128,6 +128,32 @@ function undeployModel({ endpoint, deployedModelId, trafficSplit }: UndeployRequ
   return finishedOperation(endpoint, { metadata: 'UndeployModelOperationMetadata', response }, world);
 }
 
+interface UpdateRequest {
+  endpoint?: JsonObject;
+  updateMask?: string;
+}
+
+/** Of the fields that may be updated, the traffic is what moves between models. */
+function updateEndpoint({ endpoint = {}, updateMask = '' }: UpdateRequest, world: World) {
+  const record = findEndpoint(String(endpoint.name ?? ''), world.store);
+  for (const path of updateMask.split(',')) {
+    if (path === 'trafficSplit' || path === 'traffic_split') {
+      record.trafficSplit = checkedSplit(
+        (endpoint.trafficSplit ?? {}) as Record<string, number>,
+        record.deployedModels,
+        '',
+      );
+    } else if (path === 'displayName' || path === 'display_name')
+      record.displayName = String(endpoint.displayName ?? '');
+    else if (path === 'labels')
+      record.labels = (isJsonObject(endpoint.labels) ? endpoint.labels : {}) as Record<string, string>;
+    else throw invalidArgument(`The field cannot be updated: ${path}`, 'update_mask');
+  }
+  record.updatedAt = world.clock.now();
+  world.store.changed();
+  return endpointView(record);
+}
+
 function deleteEndpoint({ name }: { name: string }, world: World) {
   const { deployedModels } = findEndpoint(name, world.store);
   if (deployedModels.length > 0) {
@@ -141,6 +167,7 @@ export const endpointService: ServiceMethods = {
   CreateEndpoint: createEndpoint,
   GetEndpoint: getEndpoint,
   ListEndpoints: listEndpoints,
+  UpdateEndpoint: updateEndpoint,
   DeployModel: deployModel,
   UndeployModel: undeployModel,
   DeleteEndpoint: deleteEndpoint,
