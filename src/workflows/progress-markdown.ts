@@ -1,4 +1,4 @@
-import type { Progress, TrialProgress } from '../contract/progress.ts';
+import type { Bill, Progress, TrialProgress } from '../contract/progress.ts';
 import type { LiveEvaluation } from '../contract/tuning-job.ts';
 
 // A table of a thousand trials would be unreadable, and is copied into every query answer.
@@ -24,13 +24,18 @@ export function progressMarkdown({
   if (job) lines.push('', `Job \`${job.name}\`: ${job.state}${job.phase ? ` (${job.phase})` : ''}, since ${job.since}`);
   if (job?.evaluation) lines.push('', evaluationLine(job.evaluation));
   if (trials) lines.push('', ...trialTable(trials));
-  if (billed) lines.push('', ...billed.map(({ sentence }) => `- ${sentence}`));
+  if (billed) lines.push('', ...billList(billed));
   return lines.join('\n');
 }
 
 function evaluationLine({ step, metrics }: LiveEvaluation): string {
   const values = Object.entries(metrics).map(([name, value]) => `${name} ${value.toPrecision(4)}`);
   return `Evaluation at step ${step}: ${values.join(', ')}`;
+}
+
+function billList(billed: readonly Bill[]): string[] {
+  const lines = billed.slice(0, ROWS).map(({ sentence }) => `- ${sentence}`);
+  return billed.length > ROWS ? [...lines, `- and ${billed.length - ROWS} more jobs`] : lines;
 }
 
 function trialTable(trials: readonly TrialProgress[]): string[] {
