@@ -12,7 +12,12 @@ const OLD_KEY = Buffer.alloc(32, 'o').toString('base64');
 
 describe('settings', () => {
   test('an empty environment means Google, the queue tempotune and no extra ports', () => {
-    expect(readSettings({})).toEqual({ taskQueue: 'tempotune', datasetDirectories: [], logLevel: 'info' });
+    expect(readSettings({})).toEqual({
+      taskQueue: 'tempotune',
+      datasetDirectories: [],
+      quotaLimits: { gpu: 1, tpu: 1, gemini: 1 },
+      logLevel: 'info',
+    });
   });
 
   test('an empty variable counts as unset, as docker compose passes it', () => {
@@ -26,6 +31,9 @@ describe('settings', () => {
         TEMPOTUNE_VERTEX_ENDPOINT: 'http://127.0.0.1:8085/',
         TEMPOTUNE_STORAGE_ENDPOINT: 'https://storage.internal',
         TEMPOTUNE_DATASET_DIRS: `${tmpdir()}${delimiter}${process.cwd()}`,
+        TEMPOTUNE_QUOTA_GPU: '2',
+        TEMPOTUNE_QUOTA_TPU: '3',
+        TEMPOTUNE_QUOTA_GEMINI: '10000',
         TEMPOTUNE_HEALTH_PORT: '0',
         TEMPOTUNE_METRICS_PORT: '9464',
         TEMPOTUNE_LISTEN_HOST: '0.0.0.0',
@@ -42,6 +50,7 @@ describe('settings', () => {
       vertexEndpoint: 'http://127.0.0.1:8085',
       storageEndpoint: 'https://storage.internal',
       datasetDirectories: [tmpdir(), process.cwd()],
+      quotaLimits: { gpu: 2, tpu: 3, gemini: 10_000 },
       healthPort: 0,
       metricsPort: 9464,
       listenHost: '0.0.0.0',
@@ -64,6 +73,9 @@ describe('settings', () => {
     ['TEMPOTUNE_STORAGE_ENDPOINT', 'http://host:1/storage/v1'],
     ['TEMPOTUNE_DATASET_DIRS', 'relative/folder'],
     ['TEMPOTUNE_DATASET_DIRS', '/no/such/folder/at/all'],
+    ['TEMPOTUNE_QUOTA_GPU', '0'],
+    ['TEMPOTUNE_QUOTA_TPU', 'many'],
+    ['TEMPOTUNE_QUOTA_GEMINI', '10001'],
     ['TEMPOTUNE_HEALTH_PORT', '65536'],
     ['TEMPOTUNE_METRICS_PORT', '9.5'],
     ['TEMPOTUNE_LOG_LEVEL', 'loud'],

@@ -6,6 +6,7 @@ import {
   deploymentName,
   endpoint,
   folders,
+  jobsAtATime,
   type LogLevel,
   listenHost,
   logLevel,
@@ -15,6 +16,7 @@ import {
   token,
 } from './config/setting-values.ts';
 import { DEFAULT_TASK_QUEUE } from './contract/names.ts';
+import type { QuotaPool } from './contract/quota.ts';
 
 /** Everything the environment decides, apart from TEMPORAL_*, which Temporal's own loader reads. */
 export interface Settings {
@@ -25,6 +27,8 @@ export interface Settings {
   readonly storageEndpoint?: string;
   /** Folders whose files a request may name as datasets. */
   readonly datasetDirectories: readonly string[];
+  /** Jobs at a time that Google's quota has room for; by default one, as by Google's defaults. */
+  readonly quotaLimits: Readonly<Record<QuotaPool, number>>;
   /** 0: any free port; absent: no health endpoint. */
   readonly healthPort?: number;
   /** Prometheus; absent: no metrics endpoint. */
@@ -100,6 +104,11 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     ...present('vertexEndpoint', read('TEMPOTUNE_VERTEX_ENDPOINT', endpoint)),
     ...present('storageEndpoint', read('TEMPOTUNE_STORAGE_ENDPOINT', endpoint)),
     datasetDirectories: read('TEMPOTUNE_DATASET_DIRS', folders) ?? [],
+    quotaLimits: {
+      gpu: read('TEMPOTUNE_QUOTA_GPU', jobsAtATime) ?? 1,
+      tpu: read('TEMPOTUNE_QUOTA_TPU', jobsAtATime) ?? 1,
+      gemini: read('TEMPOTUNE_QUOTA_GEMINI', jobsAtATime) ?? 1,
+    },
     ...present('healthPort', read('TEMPOTUNE_HEALTH_PORT', port)),
     ...present('metricsPort', read('TEMPOTUNE_METRICS_PORT', port)),
     ...present('listenHost', read('TEMPOTUNE_LISTEN_HOST', listenHost)),

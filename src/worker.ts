@@ -11,6 +11,7 @@ import { serveHealth } from './telemetry/health-server.ts';
 import { connectVertex } from './vertex/vertex.ts';
 import { connectWorker } from './worker/connect.ts';
 import { ownerOf } from './worker/owner.ts';
+import { temporalQuotaBrokers } from './worker/quota-brokers.ts';
 import { registerSearchAttributes } from './worker/register-search-attributes.ts';
 import { restricted } from './worker/restricted.ts';
 import { installRuntime } from './worker/runtime.ts';
@@ -69,6 +70,8 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
     objects: cloudStorage(settings.storageEndpoint === undefined ? {} : { endpoint: settings.storageEndpoint }),
     workflows: workflowDirectory(new Client({ connection, namespace, dataConverter: converter })),
     owner: await ownerOf(connection, namespace),
+    quotaBrokers: temporalQuotaBrokers({ connection, namespace, dataConverter: converter }, settings.taskQueue),
+    quotaLimits: settings.quotaLimits,
     datasetDirectories: settings.datasetDirectories,
     endpoint: endpoint === undefined ? 'google' : 'custom',
   };

@@ -12,6 +12,7 @@ import { cloudStorage } from '../../src/gcs/cloud-storage.ts';
 import { connectVertex } from '../../src/vertex/vertex.ts';
 import { workflowDirectory } from '../../src/worker/workflow-directory.ts';
 import { generationDataset } from '../../test/support/example-datasets.ts';
+import { fakeQuotaBrokers } from '../../test/support/fake-quota-brokers.ts';
 import { aTuneRequest } from '../../test/support/requests.ts';
 import type { JobCourse } from './job-course.ts';
 import type { Watched } from './watch.ts';
@@ -86,6 +87,8 @@ async function withWorkers<Result>(
     endpoint: 'custom',
     now: emulator.clock.now,
     workflows: workflowDirectory(environment.client),
+    quotaBrokers: fakeQuotaBrokers(), // the time-skipping server differs in signals between workflows
+    quotaLimits: { gpu: 1, tpu: 1, gemini: 1 },
   } as const;
   const shared = { connection, namespace, interceptors: { activity: [followTemporal(environment, emulator)] } };
   const codePath = fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url));

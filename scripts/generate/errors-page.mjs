@@ -6,6 +6,10 @@ const failureMeanings = {
     'never ends a run: the job has not changed, the server looks again',
     'always: this is how waiting works',
   ],
+  StillWaiting: [
+    'never ends a run: the place in the line for quota is the same, or all who hold a lease still run',
+    'always: this is how waiting works',
+  ],
   InvalidRequest: ['the request or its data break a rule; `details[0]` lists all findings', 'no'],
   PermissionDenied: ['Google refuses the credentials or the permission', 'no'],
   NotFound: ['a bucket, object, job or model is not there', 'no'],

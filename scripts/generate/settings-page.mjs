@@ -23,6 +23,13 @@ const settings = {
     'datasetDirectories',
     '/no/such/folder',
   ],
+  TEMPOTUNE_QUOTA_GPU: [
+    'PaLM jobs on GPUs at a time, as many as your quota has room for; the others wait in line',
+    'quotaLimits.gpu',
+    'many',
+  ],
+  TEMPOTUNE_QUOTA_TPU: ['the same on TPUs', 'quotaLimits.tpu', '0'],
+  TEMPOTUNE_QUOTA_GEMINI: ['Gemini tuning jobs at a time, over all regions', 'quotaLimits.gemini', '-1'],
   TEMPOTUNE_HEALTH_PORT: ['port of `GET /health`, 0 for any free one; unset: none', 'healthPort', 'http'],
   TEMPOTUNE_METRICS_PORT: ['port of Prometheus `GET /metrics`; unset: none', 'metricsPort', '70000'],
   TEMPOTUNE_LISTEN_HOST: [
@@ -83,7 +90,7 @@ export function settingsPage({ config }) {
   checkNames();
   const defaults = config.readSettings({});
   const rows = Object.entries(settings).map(([name, [meaning, key, wrong]]) => {
-    const value = defaults[key];
+    const value = key.split('.').reduce((settings, part) => settings?.[part], defaults);
     const isUnset = value === undefined || (Array.isArray(value) && value.length === 0);
     return [code(name), meaning, isUnset ? 'unset' : code(value), answer(config.readSettings, name, wrong)];
   });

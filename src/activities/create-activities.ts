@@ -3,6 +3,7 @@ import { cancelTuningJob, waitForJobEnd } from './cancel-tuning-job.ts';
 import { checkTrials } from './check-trials.ts';
 import type { Dependencies, WorkerDependencies } from './dependencies.ts';
 import { evaluatePredictions } from './evaluate-predictions.ts';
+import { findRunningJobs } from './find-running-jobs.ts';
 import { followChampion, serveChampion } from './follow-champion.ts';
 import { offerChampion } from './offer-champion.ts';
 import { planRequest } from './plan-request.ts';
@@ -13,6 +14,7 @@ import { readJobMetrics } from './read-job-metrics.ts';
 import { recordSweep } from './record-sweep.ts';
 import { recordTrial } from './record-trial.ts';
 import { registerModel } from './register-model.ts';
+import { requestLease } from './request-lease.ts';
 import { resolveReconciliation } from './resolve-reconciliation.ts';
 import { retireLosers } from './retire-losers.ts';
 import { settleJob } from './settle-job.ts';
@@ -24,6 +26,8 @@ import { validatePromotion } from './validate-promotion.ts';
 import { validateRequest } from './validate-request.ts';
 import { validateSweep } from './validate-sweep.ts';
 import { waitForJobChange } from './wait-for-job-change.ts';
+import { waitForLostHolders } from './wait-for-lost-holders.ts';
+import { waitForPlace } from './wait-for-place.ts';
 import { weighOffer } from './weigh-offer.ts';
 
 /** Short calls, on the main task queue. */
@@ -49,6 +53,10 @@ export interface Activities {
   resolveReconciliation: ReturnType<typeof resolveReconciliation>;
   surveyJobs: ReturnType<typeof surveyJobs>;
   settleJob: ReturnType<typeof settleJob>;
+  findRunningJobs: ReturnType<typeof findRunningJobs>;
+  requestLease: ReturnType<typeof requestLease>;
+  waitForPlace: ReturnType<typeof waitForPlace>;
+  waitForLostHolders: ReturnType<typeof waitForLostHolders>;
 }
 
 /** What takes minutes, on the data task queue: whole datasets, and models taken out of service. It heartbeats. */
@@ -86,6 +94,10 @@ export function createActivities(dependencies: WorkerDependencies): Activities {
     resolveReconciliation: resolveReconciliation(),
     surveyJobs: surveyJobs(dependencies),
     settleJob: settleJob(dependencies),
+    findRunningJobs: findRunningJobs(dependencies),
+    requestLease: requestLease(dependencies),
+    waitForPlace: waitForPlace(dependencies),
+    waitForLostHolders: waitForLostHolders(dependencies),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { QuotaPool } from '../contract/quota.ts';
 import type { TuningApi } from '../contract/tune-request.ts';
 import type { JobLocation } from '../contract/tuning-job.ts';
 import type { ObjectStore } from '../gcs/object-store.ts';
@@ -8,6 +9,7 @@ import type { ModelRetirement } from '../vertex/model-retirement.ts';
 import type { Predictions } from '../vertex/predictions.ts';
 import type { Tensorboards } from '../vertex/tensorboards.ts';
 import type { TuningBackend } from '../vertex/tuning-backend.ts';
+import type { QuotaBrokers } from './quota-brokers.ts';
 import type { WorkflowDirectory } from './workflow-directory.ts';
 
 /** What activities need from outside; `worker.ts` gives the real ones, tests give fakes. */
@@ -38,4 +40,7 @@ export interface Dependencies {
 /** Of a worker: planning alone needs no Temporal. */
 export interface WorkerDependencies extends Dependencies {
   readonly workflows: WorkflowDirectory;
+  readonly quotaBrokers: QuotaBrokers;
+  /** Jobs at a time that each quota has room for, as this worker is configured. */
+  readonly quotaLimits: Readonly<Record<QuotaPool, number>>;
 }

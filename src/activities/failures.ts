@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { FailureType } from '../contract/failures.ts';
 import { failureTypes } from '../contract/failures.ts';
 import type { Finding } from '../contract/findings.ts';
@@ -66,6 +66,18 @@ export function invalidRequest(findings: readonly Finding[]): ApplicationFailure
     message: [head, ...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'),
     details: [findings],
   });
+}
+
+/** Reads as a status in the Web UI's pending activities, so: no stack, one short sentence. The server asks again. */
+export function nothingNew(message: string, nextRetryDelayMs: number): ApplicationFailure {
+  const failure = ApplicationFailure.create({
+    type: failureTypes.stillWaiting,
+    message,
+    category: ApplicationFailureCategory.BENIGN,
+    nextRetryDelay: Math.max(1, nextRetryDelayMs), // zero would end the activity (temporal-measured 0)
+  });
+  failure.stack = '';
+  return failure;
 }
 
 export function idempotencyConflict(key: SubmissionKey, specHash: string, earlier: TuningJob): ApplicationFailure {

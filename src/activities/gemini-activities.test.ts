@@ -120,7 +120,7 @@ describe('one job for one key', () => {
     const { spec, specHash } = await validate();
     const order = { key, spec, specHash };
     const answer = await runActivity(submitTuningJob(cloud.dependencies), [
-      { order, parked: 0, pollIntervalMs: 1_000 },
+      { order, turn: { brokerId: 'broker', leaseId: 'lease', fence: 1 } },
     ]);
     expect(answer).toMatchObject({ kind: 'submitted', job: { name: names[0] } });
     expect(vertex.jobs.map(({ state }) => state)).toEqual([

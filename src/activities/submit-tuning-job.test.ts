@@ -3,18 +3,19 @@ import { describe, expect, test } from 'vitest';
 import { aJobSpec, fakeCloud, runActivity } from '../../test/support/fake-cloud.ts';
 import { quietLogger } from '../../test/support/quiet-logger.ts';
 import { failureTypes } from '../contract/failures.ts';
+import type { LeasePlace } from '../contract/quota.ts';
 import type { JobOrder } from '../contract/tuning-job.ts';
 import { GoogleApiError } from '../google/errors.ts';
 import { untilAborted } from '../vertex/until-aborted.ts';
 import { specHashOf } from './hashes.ts';
-import { quotaDelayMs, submitTuningJob } from './submit-tuning-job.ts';
+import { submitTuningJob } from './submit-tuning-job.ts';
 
 const order: JobOrder = {
   key: { workflowId: 'w', firstExecutionRunId: 'r', attempt: 1, resubmission: 0 },
   spec: aJobSpec,
   specHash: specHashOf(aJobSpec),
 };
-const input = { order, parked: 0, pollIntervalMs: 60_000 };
+const input = { order, turn: { brokerId: 'broker', leaseId: 'lease', fence: 1 } };
 
 describe('submitting a tuning job', () => {
   test('makes it once, and adopts it on the next attempt', async () => {
@@ -85,14 +86,31 @@ describe('submitting a tuning job', () => {
     });
   });
 
-  test('answers that it is parked when there is no quota', async () => {
+  test('answers that it was refused when Google has no quota', async () => {
     const { dependencies, backend } = await fakeCloud();
     backend.faults.failNext('create', new GoogleApiError('QuotaExhausted', 'no GPUs'));
     expect(await runActivity(submitTuningJob(dependencies), [input])).toEqual({
-      kind: 'parked',
+      kind: 'refused',
       reason: 'no GPUs',
-      retryAfterMs: 60_000,
     });
+  });
+
+  test.each<[string, LeasePlace | null]>([
+    ['was granted to another', { kind: 'held', fence: 2 }],
+    ['waits again', { kind: 'waiting', position: 1, of: 1, limit: 1 }],
+    ['is unknown to its broker', null],
+  ])('makes no job when its lease %s', async (_, place) => {
+    const { dependencies, backend, quotaBrokers } = await fakeCloud();
+    quotaBrokers.say({ place });
+    expect(await runActivity(submitTuningJob(dependencies), [input])).toEqual({ kind: 'not its turn' });
+    expect(backend.orders).toEqual([]);
+  });
+
+  test('adopts the job that it made before, whoever holds the lease now', async () => {
+    const { dependencies, backend, quotaBrokers } = await fakeCloud();
+    await backend.create(order);
+    quotaBrokers.say({ place: null });
+    expect(await runActivity(submitTuningJob(dependencies), [input])).toMatchObject({ kind: 'submitted' });
   });
 
   test('notes the plain ids beside the output of the job', async () => {
@@ -104,15 +122,4 @@ describe('submitting a tuning job', () => {
       specHash: order.specHash,
     });
   });
-});
-
-test.each([
-  [0, 60_000, 60_000],
-  [1, 60_000, 120_000],
-  [3, 60_000, 480_000],
-  [4, 60_000, 600_000],
-  [1_000, 60_000, 600_000],
-  [0, 100, 100],
-])('after %d parkings, polled every %d ms, quota is tried again in %d ms', (parked, pollIntervalMs, expected) => {
-  expect(quotaDelayMs(parked, pollIntervalMs)).toBe(expected);
 });

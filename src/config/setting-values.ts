@@ -40,6 +40,14 @@ export function folders(text: string): string[] {
   return parts;
 }
 
+export function jobsAtATime(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && number <= 10_000) return number;
+  throw new RangeError(
+    'it is a whole number of jobs at a time, from 1 to 10000. To fix: write for example 2, or unset it for 1',
+  );
+}
+
 export function port(text: string): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && number <= 65_535) return number;

@@ -2,6 +2,8 @@
 export const failureTypes = {
   /** Benign: the job has not changed; the server asks again. */
   jobRunning: 'JobRunning',
+  /** Benign: nothing to say yet about a place in line, or about those who hold leases; the server asks again. */
+  stillWaiting: 'StillWaiting',
   invalidRequest: 'InvalidRequest',
   permissionDenied: 'PermissionDenied',
   notFound: 'NotFound',

@@ -8,6 +8,7 @@ export * from './names.ts';
 export * from './plan.ts';
 export * from './progress.ts';
 export * from './promotion.ts';
+export * from './quota.ts';
 export * from './reconcile.ts';
 export * from './results.ts';
 export * from './retrain.ts';

@@ -6,6 +6,8 @@ export const labelKeys = {
   key: 'tempotune-key',
   /** Id of the workflow that watches the job, escaped; a long one goes on in `tempotune-workflow-2` and so on. */
   workflow: 'tempotune-workflow',
+  /** The quota that the job takes of. */
+  pool: 'tempotune-pool',
   spec: 'tempotune-spec',
   /** Hash of the sweep's workflow id. */
   sweep: 'tempotune-sweep',

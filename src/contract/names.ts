@@ -6,6 +6,7 @@ export const workflowTypes = {
   promoteChampion: 'promoteChampion',
   reconcileJobs: 'reconcileJobs',
   retrain: 'retrain',
+  quotaBroker: 'quotaBroker',
 } as const;
 
 /** Default of `TEMPOTUNE_TASK_QUEUE`. */

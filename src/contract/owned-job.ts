@@ -8,7 +8,9 @@ export interface OwnedJob {
   readonly createTime: string;
   /** The workflow that watches it, or did; absent when its labels do not tell. */
   readonly workflowId?: string;
-  /** Hash of its submission key, of which the quota broker makes its leases. */
+  /** `gpu`, `tpu` or `gemini`: the quota that it takes of. */
+  readonly pool?: string;
+  /** Hash of its submission key. */
   readonly keyHash?: string;
   readonly specHash?: string;
   /** Hash of the sweep's workflow id; absent for a job of its own. */

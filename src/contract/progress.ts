@@ -1,5 +1,6 @@
 import type { QueryDefinition } from '@temporalio/common';
 import { defineQuery } from '@temporalio/workflow';
+import type { GoogleQuota } from './quota.ts';
 import type { TrialParameters } from './sweep-request.ts';
 import type { JobState, LiveEvaluation } from './tuning-job.ts';
 
@@ -57,6 +58,17 @@ export interface JobProgress {
   readonly evaluation?: LiveEvaluation;
 }
 
+/** With Google's quota to request for more jobs at a time. */
+export interface QuotaProgress extends GoogleQuota {
+  /** 1 is next. */
+  readonly position: number;
+  readonly of: number;
+  /** Jobs at a time. */
+  readonly limit: number;
+  /** Until its turn; absent before the first job has ended. */
+  readonly aboutMs?: number;
+}
+
 /** Answer of the query `progress`, one shape for tuneModel, sweep and retrain. Times are ISO 8601. */
 export interface Progress {
   readonly kind: 'tuneModel' | 'sweep' | 'retrain';
@@ -68,6 +80,8 @@ export interface Progress {
   readonly trainSteps?: number;
   readonly epochCount?: number;
   readonly job?: JobProgress;
+  /** While it waits for quota: its place in the line. */
+  readonly quota?: QuotaProgress;
   readonly parallelism?: number;
   /** Starts no trial and does not rank until it is resumed. */
   readonly paused?: boolean;

@@ -1,4 +1,5 @@
 import { labelKeys } from '../contract/labels.ts';
+import { poolOfSpec } from '../contract/quota.ts';
 import { watchingWorkflowId } from '../contract/submission-key.ts';
 import type { JobOrder } from '../contract/tuning-job.ts';
 import { type FieldViolation, GoogleApiError } from '../google/errors.ts';
@@ -16,8 +17,8 @@ const RULE = 'a label holds at most 64 lower case letters, digits, _ and -';
 
 /** All labels of the job that the order asks for: its own, and what leads from the job back to the order. */
 export function jobLabels({ key, spec, specHash }: JobOrder): Record<string, string> {
-  const ours = { [KEY_LABEL]: keyHash(key), [SPEC_LABEL]: specHash, ...workflowLabels(watchingWorkflowId(key)) };
-  return checkedLabels({ ...spec.labels, ...ours });
+  const ours = { [KEY_LABEL]: keyHash(key), [SPEC_LABEL]: specHash, [labelKeys.pool]: poolOfSpec(spec) };
+  return checkedLabels({ ...spec.labels, ...ours, ...workflowLabels(watchingWorkflowId(key)) });
 }
 
 /** The labels as they are. @throws GoogleApiError of kind Invalid that names each one that Vertex AI would refuse. */

@@ -27,6 +27,7 @@ function readOwnedJob(job: WireJob | WireTuningJob): OwnedJob {
     state: stateOf(job),
     createTime: isoTime(job.createTime) ?? new Date(0).toISOString(),
     workflowId: workflowIdIn(labels),
+    pool: labels[labelKeys.pool],
     keyHash: labels[labelKeys.key],
     specHash: labels[labelKeys.spec],
     sweepHash: labels[labelKeys.sweep],

@@ -34,6 +34,7 @@ describe('the body of a pipeline job', () => {
         team: 'code',
         'tempotune-key': keyHash(order.key),
         'tempotune-spec': '0123456789abcdef',
+        'tempotune-pool': 'gpu',
         'tempotune-workflow': 'w',
       },
       runtimeConfig: {

@@ -46,6 +46,7 @@ describe('the body of a tuning job', () => {
         team: 'code',
         'tempotune-key': keyHash(key),
         'tempotune-spec': '0123456789abcdef',
+        'tempotune-pool': 'gemini',
         'tempotune-workflow': 'w',
       },
     });

@@ -7,7 +7,7 @@ import { dataTaskQueue } from '../contract/names.ts';
 // cached (worker.ts), a run goes on within 8 s.
 const SILENCE_OF_A_DEAD_WORKER = '4 seconds';
 
-type Rule = 'data' | 'call' | 'submit' | 'wait' | 'cleanUp' | 'offer' | 'reconcile';
+type Rule = 'data' | 'call' | 'submit' | 'wait' | 'line' | 'watch' | 'cleanUp' | 'offer' | 'reconcile';
 
 /** Every timeout and retry rule of the workflows, with its reason. No rule limits attempts: an outage of hours is waited out. */
 export const activityOptions: Record<Rule, ActivityOptions> = {
@@ -48,6 +48,20 @@ export const activityOptions: Record<Rule, ActivityOptions> = {
     heartbeatTimeout: '15 seconds',
     retry: { initialInterval: '1 second', backoffCoefficient: 1.5, maximumInterval: '10 seconds' },
     summary: 'offer the best model to the champion',
+  },
+  /** One look at the place in line, or at those who hold leases; as for a job, and each under a name of its own. */
+  line: {
+    activityId: 'line',
+    startToCloseTimeout: '15 seconds',
+    retry: { initialInterval: '5 seconds', backoffCoefficient: 1 },
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    summary: 'wait for the turn in the line for quota',
+  },
+  watch: {
+    startToCloseTimeout: '60 seconds', // a call for every holder
+    retry: { initialInterval: '5 seconds', backoffCoefficient: 1 },
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
+    summary: 'wait until a holder of a lease has ended',
   },
   /** Clean-up: soon and stubborn, since a paid job must not run on. Its own id: the cancelled poll may still hold the other. */
   cleanUp: {

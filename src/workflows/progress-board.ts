@@ -18,7 +18,8 @@ export function exposeProgress(kind: Progress['kind']): ProgressBoard {
   let progress: Progress = { kind, phase: 'validating', message: 'checking the request and its data', startedAt };
   const show = (next: Progress): void => {
     if (next.phase !== progress.phase) upsertSearchAttributes([{ key: searchAttributes.phase, value: next.phase }]);
-    progress = next;
+    const { quota: _, ...elsewhere } = next;
+    progress = next.phase === 'waiting for quota' ? next : elsewhere;
     setCurrentDetails(progressMarkdown(progress));
   };
   setHandler(progressQuery, () => progress, { description: 'Phase, job and trials of this run' });

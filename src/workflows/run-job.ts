@@ -6,8 +6,9 @@ import { cleanUp } from './clean-up-job.ts';
 import { follow } from './follow-job.ts';
 import { withBill } from './job-failures.ts';
 import type { ProgressBoard } from './progress-board.ts';
+import { QuotaLine } from './quota-line.ts';
 import type { Submission } from './submission.ts';
-import { pause, submitWhenFree } from './submit-job.ts';
+import { submit } from './submit-job.ts';
 import { withinDeadline } from './within-deadline.ts';
 
 interface JobRun {
@@ -29,13 +30,17 @@ export async function withJob<Result>(
   use: (job: TuningJob) => Promise<Result>,
 ): Promise<Result> {
   const submission: Submission = { order: run.order, outcomeUnknown: false, earlier: run.earlier ?? [] };
+  const line = new QuotaLine(run.order, run.request, progress);
   try {
     // Begins before submit: an ambiguous create may have made a job whose name we never heard.
-    const job = await withinDeadline(run.request.deadlineMs, () => runToEnd(submission, run, progress));
+    const job = await withinDeadline(run.request.deadlineMs, () => runToEnd(submission, line, run, progress));
+    await line.leave(job.name);
     return await use(job);
   } catch (error) {
+    if (!line.isHeld) await line.leave(); // out of the way of those behind, however long the clean-up takes
     progress.enter('cancelling', 'making sure that no job runs on');
     const bills = await CancellationScope.nonCancellable(() => cleanUp(submission, run.request));
+    await line.leave(bills.at(-1)?.job);
     progress.note({ billed: bills });
     throw CancellationScope.current().consideredCancelled ? error : withBill(error, bills);
   }
@@ -43,19 +48,22 @@ export async function withJob<Result>(
 
 async function runToEnd(
   submission: Submission,
+  line: QuotaLine,
   { request, submissions = Number.POSITIVE_INFINITY }: JobRun,
   progress: ProgressBoard,
 ): Promise<TuningJob> {
+  let refused: string | undefined;
   for (;;) {
-    const job = await follow(await submitWhenFree(submission, request, progress), submission, request, progress);
-    if (job.state !== 'FAILED' || job.failure?.code !== 'RESOURCE_EXHAUSTED') return job;
-    // The pipeline ran into quota inside a task: wait, then pay for a new job, on purpose.
-    const { key } = submission.order;
-    if (key.resubmission + 1 >= submissions) return job;
-    const delayMs = Math.min(LONGEST_QUOTA_DELAY_MS, request.pollIntervalMs * 2 ** Math.min(key.resubmission, 20));
-    await pause('waiting for quota', `job ${job.name} found no quota: ${job.failure.message}`, delayMs, progress);
-    submission.order = { ...submission.order, key: { ...key, resubmission: key.resubmission + 1 } };
+    const turn = await line.turn(submission.order, refused);
+    const answer = await submit(submission, turn, request, progress);
+    if (answer.kind === 'submitted') {
+      const job = await follow(answer.job, submission, request, progress);
+      if (job.state !== 'FAILED' || job.failure?.code !== 'RESOURCE_EXHAUSTED') return job;
+      // The pipeline ran into quota inside a task: pay for a new job at the next turn, on purpose.
+      const { key } = submission.order;
+      if (key.resubmission + 1 >= submissions) return job;
+      submission.order = { ...submission.order, key: { ...key, resubmission: key.resubmission + 1 } };
+      refused = `job ${job.name} found no quota: ${job.failure.message}`;
+    } else refused = answer.kind === 'refused' ? answer.reason : undefined;
   }
 }
-
-const LONGEST_QUOTA_DELAY_MS = 10 * 60_000; // quota comes free when somebody's job of hours ends

@@ -1,5 +1,6 @@
 import type { WorkflowDefinitionOptions } from '@temporalio/common';
 import { setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
+import { quotaBroker } from './quota-broker.ts';
 import { sweep } from './sweep.ts';
 import { tuneModel } from './tune-model.ts';
 
@@ -11,8 +12,18 @@ import { tuneModel } from './tune-model.ts';
  * long. Of an unversioned worker the server refuses any behaviour, and the run would never go on (measured).
  */
 function pinned(): WorkflowDefinitionOptions {
-  return workflowInfo().currentDeploymentVersion?.deploymentName ? { versioningBehavior: 'PINNED' } : {};
+  return isVersioned() ? { versioningBehavior: 'PINNED' } : {};
+}
+
+/** Said, although it is the default: a broker that stayed with its build would hold up the end of that build for ever. */
+function autoUpgrade(): WorkflowDefinitionOptions {
+  return isVersioned() ? { versioningBehavior: 'AUTO_UPGRADE' } : {};
+}
+
+function isVersioned(): boolean {
+  return Boolean(workflowInfo().currentDeploymentVersion?.deploymentName);
 }
 
 setWorkflowOptions(pinned, tuneModel);
 setWorkflowOptions(pinned, sweep);
+setWorkflowOptions(autoUpgrade, quotaBroker);

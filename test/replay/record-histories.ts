@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { trialWorkflowId } from '../../src/contract/index.ts';
+import { type QuotaPool, quotaBrokerId, trialWorkflowId } from '../../src/contract/index.ts';
 import { startGeminiRig } from '../support/gemini-rig.ts';
 import { aGeminiRequest, aSweepRequest, aTuneRequest } from '../support/requests.ts';
 import { startRig } from '../support/rig.ts';
@@ -22,6 +22,11 @@ async function record(name: string, run: WorkflowHandle): Promise<void> {
   const text = `${JSON.stringify(history, withoutPlaces, 1)}\n`;
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}/${name}.json`, text);
+}
+
+/** It has no end: as it stands, after all leases were given back. */
+async function recordBroker(client: Client, taskQueue: string, pool: QuotaPool): Promise<void> {
+  await record('quota-broker', client.workflow.getHandle(quotaBrokerId(taskQueue, 'test-project', pool)));
 }
 
 test('records one history of every shape this version makes', async () => {
@@ -77,6 +82,8 @@ test('records one history of every shape this version makes', async () => {
   await cancelled.result().catch(() => {});
   await record('sweep-cancelled', cancelled);
   await record('sweep-trial-cancelled', rig.client.workflow.getHandle(trialWorkflowId(cancelled.workflowId, 1)));
+
+  await recordBroker(rig.client, 'record', 'gpu');
 
   await rig.close();
 });

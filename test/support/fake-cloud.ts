@@ -9,6 +9,7 @@ import { type FakeModelRegistry, fakeModelRegistry } from './fake-model-registry
 import { type FakeModelRetirement, fakeModelRetirement } from './fake-model-retirement.ts';
 import { type FakeObjectStore, fakeObjectStore } from './fake-object-store.ts';
 import { type FakePredictions, fakePredictions } from './fake-predictions.ts';
+import { type FakeQuotaBrokers, fakeQuotaBrokers } from './fake-quota-brokers.ts';
 import { type FakeTensorboards, fakeTensorboards } from './fake-tensorboards.ts';
 import { type FakeTuningBackend, fakeTuningBackend } from './fake-tuning-backend.ts';
 import { type FakeWorkflowDirectory, fakeWorkflowDirectory } from './fake-workflow-directory.ts';
@@ -25,6 +26,7 @@ export interface FakeCloud {
   readonly experiments: FakeExperiments;
   readonly retirement: FakeModelRetirement;
   readonly workflows: FakeWorkflowDirectory;
+  readonly quotaBrokers: FakeQuotaBrokers;
 }
 
 const LOCATION = { project: 'test-project', region: 'us-central1' };
@@ -40,6 +42,7 @@ export async function fakeCloud(
   await objects.put('gs://test-bucket/evaluation.jsonl', generationDataset(12, 1_000), 'application/jsonl');
   const retirement = fakeModelRetirement();
   const workflows = fakeWorkflowDirectory();
+  const quotaBrokers = fakeQuotaBrokers();
   const [backend, registry, tensorboards, predictions, experiments] = [
     fakeTuningBackend(LOCATION),
     fakeModelRegistry(),
@@ -55,6 +58,8 @@ export async function fakeCloud(
     tensorboards: () => tensorboards,
     predictions: () => predictions,
     experiments: () => experiments,
+    quotaBrokers,
+    quotaLimits: { gpu: 1, tpu: 1, gemini: 1 },
     objects,
     workflows,
     owner: 'owner',
@@ -62,7 +67,8 @@ export async function fakeCloud(
     endpoint: 'custom',
     ...different,
   };
-  return { dependencies, objects, backend, registry, tensorboards, predictions, experiments, retirement, workflows };
+  const fakes = { objects, backend, registry, tensorboards, predictions, experiments, retirement };
+  return { dependencies, ...fakes, workflows, quotaBrokers };
 }
 
 /** As Temporal calls it; `info` says which attempt, and when it was scheduled. */

@@ -1,5 +1,6 @@
 import { labelKeys } from '../../src/contract/labels.ts';
 import type { OwnedJob } from '../../src/contract/owned-job.ts';
+import { poolOfSpec } from '../../src/contract/quota.ts';
 import { watchingWorkflowId } from '../../src/contract/submission-key.ts';
 import type { JobLocation, JobOrder, TuningJob } from '../../src/contract/tuning-job.ts';
 import { isTerminal } from '../../src/contract/tuning-job.ts';
@@ -60,6 +61,7 @@ export function fakeTuningBackend(location: JobLocation): FakeTuningBackend {
     return {
       ...{ name, state, createTime, specHash: order.specHash, keyHash: keyHash(order.key) },
       workflowId: watchingWorkflowId(order.key),
+      pool: poolOfSpec(order.spec),
       ...(sweepHash === undefined ? {} : { sweepHash }),
     };
   }

@@ -72,6 +72,7 @@ export async function startRig(name: string, options: RigOptions = {}): Promise<
     vertexEndpoint: emulator.url,
     storageEndpoint: emulator.url,
     datasetDirectories: [],
+    quotaLimits: { gpu: 100, tpu: 100, gemini: 100 },
     logLevel: 'error',
     ...options.settings,
   };

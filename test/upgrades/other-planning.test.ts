@@ -7,6 +7,7 @@ import { specHashOf } from '../../src/activities/hashes.ts';
 import { dataTaskQueue } from '../../src/contract/names.ts';
 import type { TuneResult } from '../../src/contract/results.ts';
 import { connectVertex, type Vertex } from '../../src/vertex/vertex.ts';
+import { temporalQuotaBrokers } from '../../src/worker/quota-brokers.ts';
 import { workflowDirectory } from '../../src/worker/workflow-directory.ts';
 import { quietLogger } from '../support/quiet-logger.ts';
 import { aGeminiRequest, aTuneRequest } from '../support/requests.ts';
@@ -45,6 +46,8 @@ async function startNextVersion(): Promise<void> {
   const dependencies: WorkerDependencies = {
     ...vertex,
     workflows: workflowDirectory(rig.client),
+    quotaBrokers: temporalQuotaBrokers({ connection, namespace: 'default', dataConverter: {} }, rig.settings.taskQueue),
+    quotaLimits: rig.settings.quotaLimits,
     objects: rig.objects,
     owner: 'owner',
     datasetDirectories: [],

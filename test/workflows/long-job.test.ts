@@ -8,6 +8,7 @@ import { type Emulator, startEmulator } from '../../src/emulator/server.ts';
 import { cloudStorage } from '../../src/gcs/cloud-storage.ts';
 import { connectVertex, type Vertex } from '../../src/vertex/vertex.ts';
 import { generationDataset } from '../support/example-datasets.ts';
+import { fakeQuotaBrokers } from '../support/fake-quota-brokers.ts';
 import { fakeWorkflowDirectory } from '../support/fake-workflow-directory.ts';
 import { quietLogger } from '../support/quiet-logger.ts';
 import { aTuneRequest } from '../support/requests.ts';
@@ -48,7 +49,8 @@ beforeAll(async () => {
   vertex = connectVertex({ endpoint: emulator.url });
   const workflows = fakeWorkflowDirectory();
   const settings = { owner: 'test', datasetDirectories: [], endpoint: 'custom' } as const;
-  const dependencies = { ...vertex, objects, workflows, ...settings };
+  const quota = { quotaBrokers: fakeQuotaBrokers(), quotaLimits: { gpu: 1, tpu: 1, gemini: 1 } };
+  const dependencies = { ...vertex, objects, workflows, ...quota, ...settings };
   const shared = {
     connection: nativeConnection,
     namespace,

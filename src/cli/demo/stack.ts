@@ -62,6 +62,7 @@ export async function startStack(
     vertexEndpoint: emulator.url,
     storageEndpoint: emulator.url,
     datasetDirectories: [],
+    quotaLimits: { gpu: 3, tpu: 3, gemini: 3 }, // the emulator has no quota unless it is told one
     logLevel: 'error',
   };
   const worker = await startWorker({

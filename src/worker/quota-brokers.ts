@@ -1,0 +1,58 @@
+import { Client, QueryRejectedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
+import type { NativeConnection } from '@temporalio/worker';
+import type { QuotaBrokers } from '../activities/quota-brokers.ts';
+import { workflowTypes } from '../contract/names.ts';
+import { ledgerQuery, placeQuery, requestLeaseSignal } from '../contract/quota.ts';
+
+export interface TemporalPlace {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly dataConverter: DataConverter;
+}
+
+// Shorter than the time that an attempt of an activity has.
+const CALL_TIMEOUT_MS = 8_000;
+
+/** By Temporal's client over the worker's own connection. */
+export function temporalQuotaBrokers(place: TemporalPlace, taskQueue: string): QuotaBrokers {
+  const { connection } = place;
+  // a terminated broker would go on answering from its history
+  const { workflow } = new Client({
+    ...place,
+    workflow: { queryRejectCondition: 'NOT_OPEN' },
+  });
+  const call = <T>(body: () => Promise<T>): Promise<T> => connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, body);
+
+  return {
+    async request({ brokerId, ...start }, request) {
+      await call(() =>
+        workflow.signalWithStart(workflowTypes.quotaBroker, {
+          workflowId: brokerId,
+          taskQueue,
+          args: [start],
+          signal: requestLeaseSignal,
+          signalArgs: [request],
+          staticSummary: `quota ${start.pool} of ${start.project}`,
+        }),
+      );
+    },
+    place: (brokerId, leaseId) =>
+      unlessGone(call(async () => (await workflow.getHandle(brokerId).query(placeQuery, leaseId)) ?? undefined)),
+    ledger: (brokerId) => unlessGone(call(() => workflow.getHandle(brokerId).query(ledgerQuery))),
+    async isRunning({ workflowId, firstExecutionRunId }) {
+      const run = await unlessGone(call(() => workflow.getHandle(workflowId).describe()));
+      const first = run?.raw.workflowExecutionInfo?.firstRunId;
+      return run?.status.name === 'RUNNING' && (!first || first === firstExecutionRunId);
+    },
+  };
+}
+
+async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError || error instanceof QueryRejectedError) return undefined;
+    throw error;
+  }
+}

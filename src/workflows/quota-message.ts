@@ -1,0 +1,32 @@
+import type { Progress } from '../contract/progress.ts';
+import type { GoogleQuota, LeasePlace } from '../contract/quota.ts';
+
+/** What a run shows while it waits for its turn. */
+export function quotaProgress(
+  place: LeasePlace & { readonly kind: 'waiting' },
+  quota: GoogleQuota,
+  nowMs: number,
+): Pick<Progress, 'message'> & Required<Pick<Progress, 'quota'>> {
+  const { position, of, limit, aboutMs, refused } = place;
+  const about = aboutMs === undefined ? '' : `, about ${roughly(aboutMs)}`;
+  const said = refused
+    ? `; Google has none just now (${refused.reason}), next try in ${roughly(refused.untilMs - nowMs)}`
+    : '';
+  const jobs = limit === 1 ? 'one job' : `${limit} jobs`;
+  const { name, perJob, unit, region } = quota;
+  const more = perJob === 1 ? `more of "${name}"` : `"${name}" in ${region} in multiples of ${perJob} ${unit}`;
+  return {
+    message: `position ${position} of ${of}${about}${said}; ${jobs} at a time, for more request ${more}`,
+    quota: { position, of, limit, ...(aboutMs === undefined ? {} : { aboutMs }), ...quota },
+  };
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** To the nearest of the largest unit that fits: `40 s`, `25 min`, `2 h`. */
+export function roughly(milliseconds: number): string {
+  if (milliseconds < 2 * MINUTE_MS) return `${Math.max(0, Math.round(milliseconds / 1_000))} s`;
+  if (milliseconds < 2 * HOUR_MS) return `${Math.round(milliseconds / MINUTE_MS)} min`;
+  return `${Math.round(milliseconds / HOUR_MS)} h`;
+}
