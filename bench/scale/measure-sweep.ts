@@ -36,6 +36,10 @@ export function measureSweep(order: SweepOrder): Promise<MeasuredSweep> {
 
 async function measured({ trials, parallelism, say }: SweepOrder, station: Station): Promise<MeasuredSweep> {
   const worker = await station.startWorker();
+  let diedWith: string | undefined;
+  void worker.ended.then((code) => {
+    diedWith = `the worker ended with ${code}: ${worker.output().stderr.slice(-2_000)}`;
+  });
   const peak = { workerMb: 0, temporalMb: 0, emulatorMb: 0 };
   const start = performance.now();
   const run = await station.client.workflow.start(workflowTypes.sweep, {
@@ -45,6 +49,11 @@ async function measured({ trials, parallelism, say }: SweepOrder, station: Stati
   });
   let looks = 0;
   const looking = setInterval(() => {
+    if (diedWith !== undefined) {
+      clearInterval(looking);
+      void run.terminate(diedWith); // else nobody would ever end it
+      return;
+    }
     peak.workerMb = Math.max(peak.workerMb, residentMb(worker.pid));
     peak.temporalMb = Math.max(peak.temporalMb, residentMb(station.temporalPid()));
     peak.emulatorMb = Math.max(peak.emulatorMb, residentMb(station.emulatorPid));
@@ -69,6 +78,8 @@ async function measured({ trials, parallelism, say }: SweepOrder, station: Stati
       resultBytes: Buffer.byteLength(JSON.stringify(result)),
       ...peak,
     };
+  } catch (error) {
+    throw diedWith === undefined ? error : new Error(diedWith, { cause: error });
   } finally {
     clearInterval(looking);
   }
