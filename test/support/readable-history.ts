@@ -33,13 +33,13 @@ export async function historyText(
 }
 
 /** They stand anywhere in an event: in inputs, results, failures, memos, summaries. */
-function payloadsIn(value: unknown): Payload[] {
+export function payloadsIn(value: unknown): Payload[] {
   if (value instanceof Uint8Array || typeof value !== 'object' || value === null) return [];
   const { metadata, data } = value as { metadata?: unknown; data?: unknown };
   if (metadata && data instanceof Uint8Array) return [value as Payload];
   return Object.values(value).flatMap(payloadsIn);
 }
 
-function textOf({ data }: Payload): string {
+export function textOf({ data }: Payload): string {
   return Buffer.from(data ?? []).toString('utf8');
 }

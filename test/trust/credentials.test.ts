@@ -1,0 +1,127 @@
+import { createSecretKey } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { dataConverter } from '../../src/client/data-converter.ts';
+import { payloadEncryption } from '../../src/client/payload-encryption.ts';
+import { type Program, tempotune } from '../support/program.ts';
+import { historyText, payloadsIn, textOf } from '../support/readable-history.ts';
+import { aGeminiRequest } from '../support/requests.ts';
+
+// Each stands in a secret of this process's own; wherever one of them shows, a real one would.
+const CANARY = 'canary-that-must-not-sing';
+const KEY = Buffer.alloc(32, CANARY).toString('base64');
+const keys = [{ id: 'k1', secret: createSecretKey(KEY, 'base64') }];
+const codec = payloadEncryption(keys);
+const folder = mkdtempSync(join(tmpdir(), 'tempotune-credentials-'));
+
+function credentials(name: string, content: object | string): string {
+  const path = join(folder, `${name}.json`);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+const serviceAccount = {
+  type: 'service_account',
+  project_id: 'test-project',
+  client_email: 'tuner@test-project.iam.gserviceaccount.com',
+  private_key_id: CANARY,
+};
+const files: Readonly<Record<string, string>> = {
+  'a key that is no key': credentials('no-key', {
+    ...serviceAccount,
+    private_key: `-----BEGIN PRIVATE KEY-----\n${CANARY}\n-----END PRIVATE KEY-----\n`,
+  }),
+  'a user whose token service is away': credentials('user', {
+    type: 'authorized_user',
+    client_id: 'id',
+    client_secret: CANARY,
+    refresh_token: `${CANARY}-refresh`,
+  }),
+  'a file that is no JSON': credentials('no-json', `{"private_key": "${CANARY}"`),
+  'a kind that nobody knows': credentials('unknown', { type: CANARY, private_key: `${CANARY}-key` }),
+};
+
+const secrets = [CANARY, KEY];
+const told = (text: string): string[] => secrets.filter((secret) => text.includes(secret));
+
+function environmentOf(file: string): NodeJS.ProcessEnv {
+  return {
+    GOOGLE_APPLICATION_CREDENTIALS: file,
+    METADATA_SERVER_DETECTION: 'none',
+    TEMPORAL_ADDRESS: inject('temporalAddress'),
+    TEMPOTUNE_TASK_QUEUE: 'credentials',
+    TEMPOTUNE_ENCRYPTION_KEYS: `k1:${KEY}`,
+    TEMPOTUNE_CODEC_TOKEN: CANARY,
+    TEMPOTUNE_LOG_LEVEL: 'debug',
+    TEMPOTUNE_VERTEX_ENDPOINT: '',
+    TEMPOTUNE_STORAGE_ENDPOINT: '',
+  };
+}
+
+async function outputOf(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<string> {
+  const program = tempotune(args, environment);
+  await program.ended;
+  const { stdout, stderr } = program.output();
+  return stdout + stderr;
+}
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the command line', () => {
+  test.each(Object.entries(files))(
+    'with %s fails without telling a secret',
+    async (_, file) => {
+      const texts = await Promise.all(
+        [
+          ['models', 'list', '--project', 'test-project', '--region', 'us-central1', '--json'],
+          ['check', 'gs://test-bucket/train.jsonl', '--base-model', 'gemini-2.5-flash'],
+          ['doctor', '--json'],
+        ].map((args) => outputOf(args, environmentOf(file))),
+      );
+      expect(texts.filter((text) => text === '')).toEqual([]);
+      expect(told(texts.join('\n'))).toEqual([]);
+    },
+    90_000,
+  );
+});
+
+describe('a worker that Google does not know', () => {
+  let connection: Connection;
+  let worker: Program;
+
+  beforeAll(async () => {
+    connection = await Connection.connect({ address: inject('temporalAddress') });
+    worker = tempotune(['worker'], environmentOf(files['a key that is no key'] ?? ''));
+    await worker.says('Worker on task queue');
+  }, 60_000);
+  afterAll(async () => {
+    await worker.kill('SIGKILL');
+    await connection.close();
+  });
+
+  test('tells no secret in its log, in histories, nor in the failures that are still pending', async () => {
+    const client = new Client({ connection, dataConverter: dataConverter(keys) });
+    const run = await client.workflow.start('tuneModel', {
+      workflowId: 'credentials-unknown',
+      taskQueue: 'credentials',
+      args: [aGeminiRequest()],
+    });
+    const failures = async (): Promise<unknown[]> => {
+      const { raw, status } = await run.describe();
+      const pending = (raw.pendingActivities ?? []).flatMap(({ lastFailure }) => (lastFailure ? [lastFailure] : []));
+      return status.name === 'RUNNING' ? pending : [status];
+    };
+    await expect.poll(failures, { timeout: 60_000 }).not.toEqual([]);
+    const pending = await failures();
+    const decoded = (await codec.decode(payloadsIn(pending))).map(textOf).join('\n');
+    await run.terminate();
+    const history = await historyText(client, codec, run.workflowId);
+    const { stdout, stderr } = worker.output();
+    const everything = [JSON.stringify(pending), decoded, history.stored, history.decoded, stdout, stderr].join('\n');
+    expect(everything).toContain('stack_trace'); // a failure was there to look at
+    expect(told(everything)).toEqual([]);
+  }, 90_000);
+});
