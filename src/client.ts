@@ -3,13 +3,15 @@ import { Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/
 import { type ConnectOptions, openConnection, type TemporalTarget } from './client/connection.ts';
 import { controlsOf, type SweepControls } from './client/control-sweep.ts';
 import { RunFailedError, RunNotFoundError, WorkerAwayError } from './client/errors.ts';
+import { isPolled } from './client/polled-queue.ts';
 import { Promotion } from './client/promotion.ts';
 import { derivedWorkflowId } from './client/request-hash.ts';
 import { isReset, latestRun, type RunIdentity } from './client/reset-run.ts';
 import { type RetryOptions, retrySweep } from './client/retry-sweep.ts';
 import { billSentences, runFailure } from './client/run-failure.ts';
 import { isServerAway, missedWorker } from './client/server-away.ts';
-import { type StartedRun, type StartOptions, startRun } from './client/start-run.ts';
+import { joinRun, type StartedRun, type StartOptions, startRun } from './client/start-run.ts';
+import { type RunEvent, type Watched, type WatchOptions, watchRun } from './client/watch-run.ts';
 import { workflowTypes } from './contract/names.ts';
 import type { Plan } from './contract/plan.ts';
 import { BILL_MEMO, type Progress, progressQuery } from './contract/progress.ts';
@@ -37,6 +39,7 @@ export { championHistory, type ReadChampionOptions, resolveChampion } from './cl
 export type { RetryOptions } from './client/retry-sweep.ts';
 export { grpcStatus, isServerAway } from './client/server-away.ts';
 export type { StartedRun, StartOptions } from './client/start-run.ts';
+export type { RunEvent, WatchOptions } from './client/watch-run.ts';
 export type { EncryptionKey } from './config/encryption-keys.ts';
 
 export interface RunDescription {
@@ -90,11 +93,41 @@ export class TempotuneClient {
   }
 
   /**
+   * Finds the run that the same request made, running or ended, and starts none.
+   * @throws {RunNotFoundError} when there is none. @throws {RunConflictError} when the id stands for another request.
+   */
+  joinSweep(request: SweepRequest, options: StartOptions = {}): Promise<StartedRun> {
+    const workflowType = workflowTypes.sweep;
+    const workflowId = options.workflowId ?? derivedWorkflowId(workflowType, request);
+    return this.#call(workflowId, () => joinRun(this.temporal, { workflowId, workflowType, request }));
+  }
+
+  /**
+   * What happens in a sweep, until its result: through absent workers, a lost connection, a restart of the server, and
+   * resets. Whoever stops iterating leaves; the sweep goes on.
+   * @throws {RunFailedError} when it ended without a result. @throws {RunNotFoundError}
+   */
+  watchSweep(sweepId: string, options: WatchOptions = {}): AsyncGenerator<RunEvent<SweepResult>, void, void> {
+    return this.#watch<SweepResult>(sweepId, options);
+  }
+
+  /** The same of a single run. @throws {RunFailedError} @throws {RunNotFoundError} */
+  watchTune(workflowId: string, options: WatchOptions = {}): AsyncGenerator<RunEvent<TuneResult>, void, void> {
+    return this.#watch<TuneResult>(workflowId, options);
+  }
+
+  /**
    * What the request would do and cost, worked out by a worker: nothing is started but the planning itself.
-   * @throws {RunFailedError} with every problem of the request.
+   * @throws {RunFailedError} with every problem of the request. @throws {WorkerAwayError} when no worker is there to plan.
    */
   async plan(request: TuneRequest | SweepRequest): Promise<Plan> {
-    return this.result<Plan>(await this.#perform(workflowTypes.plan, request));
+    const planning = await this.#perform(workflowTypes.plan, request);
+    const done = new AbortController();
+    try {
+      return await Promise.race([this.result<Plan>(planning, done), this.#noWorker(planning, done.signal)]);
+    } finally {
+      done.abort();
+    }
   }
 
   /** One run of `reconcileJobs`; joins one of the same request that runs already. Answers its workflow id. */
@@ -109,7 +142,6 @@ export class TempotuneClient {
   }
 
   /**
-   * Waits for the end, through any absence of the server.
    * Waits for the end, through any absence of the server, and through resets.
    * @throws {RunFailedError} when the run ended without a result. @throws {RunNotFoundError}
    */
@@ -226,10 +258,26 @@ export class TempotuneClient {
     return workflowId;
   }
 
+  #watch<Result>(workflowId: string, options: WatchOptions): AsyncGenerator<RunEvent<Result>, void, void> {
+    const result: Watched<Result>['result'] = (hooks) => this.result<Result>(workflowId, hooks);
+    return watchRun<Result>({ result, progress: () => this.progress(workflowId) }, options);
+  }
+
+  /** Rejects as soon as nobody serves the queue: the server takes a workflow for a worker that may never come. */
+  async #noWorker(workflowId: string, signal: AbortSignal): Promise<never> {
+    for (;;) {
+      await pause(CALL_TIMEOUT_MS, signal);
+      const isServed = signal.aborted || (await isPolled(this.target).catch(() => true));
+      if (!isServed)
+        throw new WorkerAwayError(`${workflowId} is started, but no worker serves ${this.target.taskQueue} yet`);
+      if (signal.aborted) return new Promise(() => undefined);
+    }
+  }
+
   #start(workflowType: string, request: TuneRequest | SweepRequest, options: StartOptions): Promise<StartedRun> {
     const { taskQueue, connection } = this.target;
     return connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
-      startRun(this.temporal.workflow, { workflowType, taskQueue, request, ...options }),
+      startRun(this.temporal, { workflowType, taskQueue, request, ...options }),
     );
   }
 

@@ -7,6 +7,7 @@ import { exposureNotice } from './config/loopback.ts';
 import type { Settings } from './config.ts';
 import { dataTaskQueue } from './contract/names.ts';
 import { cloudStorage } from './gcs/cloud-storage.ts';
+import { nexusHandlers } from './nexus/handlers.ts';
 import { serveHealth } from './telemetry/health-server.ts';
 import { connectVertex } from './vertex/vertex.ts';
 import { connectWorker } from './worker/connect.ts';
@@ -92,6 +93,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
     ...workflowCode(options.workflowBundlePath, settings.encryptionKeys !== undefined),
     taskQueue: settings.taskQueue,
     activities: createActivities(dependencies),
+    nexusServices: [nexusHandlers()],
     stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
     maxCachedWorkflows: CACHED_WORKFLOWS,
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,

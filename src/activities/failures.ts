@@ -2,7 +2,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import type { FailureType } from '../contract/failures.ts';
 import { failureTypes } from '../contract/failures.ts';
 import type { Finding } from '../contract/findings.ts';
-import { isError, sentence } from '../contract/findings.ts';
+import { problemList } from '../contract/findings.ts';
 import type { SubmissionKey } from '../contract/submission-key.ts';
 import type { TuningJob } from '../contract/tuning-job.ts';
 import type { GoogleErrorKind } from '../google/errors.ts';
@@ -51,19 +51,12 @@ export async function withFailures<T>(body: () => Promise<T>): Promise<T> {
   }
 }
 
-// More would not be read, and a failure's message is cut at 4 KB while it is pending (temporal facts 1.2).
-const SENTENCES_IN_MESSAGE = 12;
-
 /** Every problem of a request in one failure; `details[0]` is the whole list of findings. */
 export function invalidRequest(findings: readonly Finding[]): ApplicationFailure {
-  const errors = findings.filter(isError);
-  const shown = errors.slice(0, SENTENCES_IN_MESSAGE).map(sentence);
-  const more = errors.length - shown.length;
-  const head = errors.length === 1 ? '1 problem, nothing was spent:' : `${errors.length} problems, nothing was spent:`;
   return ApplicationFailure.create({
     type: failureTypes.invalidRequest,
     nonRetryable: true,
-    message: [head, ...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n'),
+    message: problemList(findings),
     details: [findings],
   });
 }

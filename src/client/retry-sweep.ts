@@ -5,12 +5,12 @@ import {
   WorkflowIdReusePolicy,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import { workflowTypes } from '../contract/names.ts';
 import type { SweepRetry } from '../contract/sweep-control.ts';
 import { sweepDirectory } from '../contract/sweep-record.ts';
 import { RunConflictError, RunNotFoundError } from './errors.ts';
 import { REQUEST_HASH_MEMO } from './request-hash.ts';
+import { hashOfRun, inputOfRun } from './run-request.ts';
 import type { StartedRun } from './start-run.ts';
 
 export interface RetryOptions {
@@ -62,23 +62,13 @@ interface EarlierRun {
 async function earlierRun(temporal: Client, sweepId: string): Promise<EarlierRun | undefined> {
   try {
     const { memo } = await temporal.workflow.getHandle(sweepId).describe();
-    const [input] = await firstInput(temporal, sweepId);
+    const input = await inputOfRun(temporal, sweepId);
     const directory = directoryOf(input, sweepId);
-    return { ...(directory === undefined ? {} : { directory }), requestHash: memo?.[REQUEST_HASH_MEMO] };
+    return { ...(directory === undefined ? {} : { directory }), requestHash: hashOfRun(memo, input) };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
-}
-
-async function firstInput(temporal: Client, workflowId: string): Promise<unknown[]> {
-  const { history } = await temporal.workflowService.getWorkflowExecutionHistory({
-    namespace: temporal.options.namespace,
-    execution: { workflowId },
-    maximumPageSize: 1,
-  });
-  const payloads = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
-  return decodeArrayFromPayloads(temporal.options.loadedDataConverter, payloads);
 }
 
 function directoryOf(input: unknown, sweepId: string): string | undefined {

@@ -1,5 +1,5 @@
 import {
-  type WorkflowClient,
+  type Client,
   WorkflowExecutionAlreadyStartedError,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
@@ -9,6 +9,7 @@ import type { TuneRequest } from '../contract/tune-request.ts';
 import { RunConflictError } from './errors.ts';
 import { derivedWorkflowId, REQUEST_HASH_MEMO, requestHash } from './request-hash.ts';
 import { describeRequest } from './request-summary.ts';
+import { standingOf, standingText } from './run-request.ts';
 
 export interface StartOptions {
   /** Default: made from the request, so that the same request joins its own run. No slash. */
@@ -28,17 +29,16 @@ export interface RunOrder extends StartOptions {
 }
 
 /** Starts the run, or joins the one that the same request made under this id. @throws {RunConflictError} */
-export async function startRun(workflow: WorkflowClient, order: RunOrder): Promise<StartedRun> {
+export async function startRun(temporal: Client, order: RunOrder): Promise<StartedRun> {
   const { workflowType, taskQueue, request } = order;
   const workflowId = order.workflowId ?? derivedWorkflowId(workflowType, request);
-  const hash = requestHash(request);
   const { summary, details } = describeRequest(request);
   try {
-    await workflow.start(workflowType, {
+    await temporal.workflow.start(workflowType, {
       workflowId,
       taskQueue,
       args: [request],
-      memo: { [REQUEST_HASH_MEMO]: hash },
+      memo: { [REQUEST_HASH_MEMO]: requestHash(request) },
       staticSummary: summary,
       staticDetails: details,
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
@@ -48,9 +48,18 @@ export async function startRun(workflow: WorkflowClient, order: RunOrder): Promi
     return { workflowId, how: 'started' };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    const { type, status, memo } = await workflow.getHandle(workflowId).describe();
-    if (type === workflowType && memo?.[REQUEST_HASH_MEMO] === hash) return { workflowId, how: 'joined' };
-    const state = status.name.toLowerCase().replaceAll('_', ' ');
-    throw new RunConflictError(`workflow id ${workflowId} stands for another request (a ${type}, ${state})`);
+    return joinRun(temporal, order);
   }
+}
+
+/**
+ * Finds the run that the same request made under this id; starts none.
+ * @throws {RunConflictError} when the id stands for another request. @throws WorkflowNotFoundError
+ */
+export async function joinRun(temporal: Client, order: Omit<RunOrder, 'taskQueue'>): Promise<StartedRun> {
+  const { workflowType, request } = order;
+  const workflowId = order.workflowId ?? derivedWorkflowId(workflowType, request);
+  const standing = await standingOf(temporal, { workflowId, workflowType, request });
+  if (standing.is === 'same') return { workflowId, how: 'joined' };
+  throw new RunConflictError(`workflow id ${workflowId} stands for another request (${standingText(standing)})`);
 }

@@ -53,3 +53,15 @@ export function sentence({ code, file, line, column, field, value, rule, fix, co
   const often = count !== undefined && count > 1 ? ` (${count} times)` : '';
   return `${place ? `${place} ` : ''}${subject ? `${subject}, but ` : ''}${rule}${often}. To fix: ${fix}. [${code}]`;
 }
+
+// More would not be read, and a failure's message is cut at 4 KB while it is pending (temporal facts 1.2).
+const SENTENCES_SHOWN = 12;
+
+/** The errors among the findings as one text, a line each, under a headline that says how many there are. */
+export function problemList(findings: readonly Finding[]): string {
+  const errors = findings.filter(isError);
+  const shown = errors.slice(0, SENTENCES_SHOWN).map(sentence);
+  const more = errors.length - shown.length;
+  const head = errors.length === 1 ? '1 problem, nothing was spent:' : `${errors.length} problems, nothing was spent:`;
+  return [head, ...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+}

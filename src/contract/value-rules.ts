@@ -112,6 +112,10 @@ export const valueRules = {
   TRIAL_COUNT: { rule: 'it must be a whole number from 1 to 1,000', fix: 'write a number from 1 to 1000' },
   TRIALS: { rule: 'trials is a list of 1 to 1,000 objects', fix: 'give 1 to 1,000 trials, or use vary' },
   WHOLE_NUMBER: { rule: 'it must be a whole number of at least 1', fix: 'write a whole number without quotes' },
+  WORKFLOW_ID: {
+    rule: 'a workflow id has 1 to 200 characters, no space and no slash',
+    fix: 'write for example nightly, or leave it out',
+  },
 } as const;
 
 export type ValueRule = keyof typeof valueRules;

@@ -38,7 +38,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['@google-cloud/aiplatform', '@grpc/grpc-js', '@node-rs/crc32', 'protobufjs', NODE],
   },
   schedules: { rooms: ['contract'], packages: ['@temporalio/client', '@temporalio/common'] },
-  nexus: { rooms: ['contract', 'requests', 'client'], packages: ['@temporalio/nexus', 'nexus-rpc'] },
+  nexus: {
+    rooms: ['contract', 'requests', 'client'],
+    packages: ['@temporalio/client', '@temporalio/common', '@temporalio/nexus', 'nexus-rpc'],
+  },
   report: { rooms: ['contract'], packages: ['picocolors'] },
   telemetry: { rooms: ['contract'], packages: ['@temporalio/common', '@temporalio/worker', 'pino', NODE] },
   config: { rooms: ['contract'], packages: ['@temporalio/envconfig', NODE] },

@@ -78,6 +78,40 @@ describe('one id and one request are one run', () => {
   });
 });
 
+describe('joining', () => {
+  test('finds the run of the same request, and starts none', async () => {
+    const joined = { ...request, parallelism: 5 };
+    await expect(client.joinSweep(joined)).rejects.toThrow(RunNotFoundError);
+    const { workflowId } = await client.startSweep(joined);
+    expect(await client.joinSweep(joined)).toEqual({ workflowId, how: 'joined' });
+    await expect(client.joinSweep(request, { workflowId })).rejects.toThrow(RunConflictError);
+  });
+
+  test('a run that somebody started by its type alone is known by its request', async () => {
+    const start = { workflowId: 'by-type', taskQueue, args: [request] };
+    await client.temporal.workflow.start('sweep', start);
+    expect(await client.startSweep(request, { workflowId: 'by-type' })).toMatchObject({ how: 'joined' });
+    await expect(client.startSweep({ ...request, parallelism: 9 }, { workflowId: 'by-type' })).rejects.toThrow(
+      RunConflictError,
+    );
+  });
+});
+
+describe('a run that is started, and that no worker has taken yet', () => {
+  test('is not a failed one: a watcher is told what it waits for', async () => {
+    await client.startSweep(request, { workflowId: 'waiting' });
+    for await (const event of client.watchSweep('waiting')) {
+      expect(event).toEqual({ kind: 'away', who: 'worker' });
+      break;
+    }
+    expect(await client.describe('waiting')).toMatchObject({ status: 'RUNNING' });
+  });
+
+  test('a plan says so, for nobody would wait for it', async () => {
+    await expect(client.plan(request)).rejects.toThrow(/is started, but no worker serves client-test yet/);
+  });
+});
+
 describe('what became of a run', () => {
   test('a terminated run has no result, and is told from a failed one', async () => {
     await client.startSweep(request, { workflowId: 'ended' });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { connect } from '../../src/client.ts';
 import type { SweepResult, TuneResult } from '../../src/contract/index.ts';
 import { aSweepRequest, aTuneRequest } from '../support/requests.ts';
 import { type Station, startStation } from '../support/station.ts';
@@ -8,6 +9,12 @@ beforeAll(async () => {
   station = await startStation({ speed: 400, temporalCliPath: inject('temporalCliPath') });
 });
 afterAll(() => station.close());
+
+async function lastOf<T>(items: AsyncIterable<T>): Promise<T | undefined> {
+  let last: T | undefined;
+  for await (const item of items) last = item;
+  return last;
+}
 
 async function running(jobs: number): Promise<void> {
   await expect
@@ -44,9 +51,13 @@ describe('a run survives', () => {
       taskQueue: 'tempotune',
       args: [aSweepRequest()],
     });
+    const client = connect({ temporalAddress: station.environment.TEMPORAL_ADDRESS ?? '' });
+    const watching = lastOf(client.watchSweep('server-killed', { intervalMs: 100 }));
     await running(1);
     await station.killTemporal();
     const result = (await run.result()) as SweepResult;
+    expect(await watching, 'who watches survives it too').toEqual({ kind: 'result', result });
+    await client.close();
     expect(result.trials).toEqual({ total: 3, succeeded: 3, failed: 0 });
     expect(await station.jobs()).toHaveLength(before + 3);
     await worker.kill('SIGTERM');

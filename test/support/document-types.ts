@@ -28,6 +28,7 @@ function configuration(files: readonly string[]): object {
       ['tempotune/client', 'client'],
       ['tempotune/contract', 'contract/index'],
       ['tempotune/emulator', 'emulator/server'],
+      ['tempotune/nexus', 'nexus/service'],
     ].map(([name, path]) => [name, [join(root, 'src', `${path}.ts`)]]),
   );
   return {
