@@ -35,6 +35,7 @@ export function measureSweep(order: SweepOrder): Promise<MeasuredSweep> {
 }
 
 async function measured({ trials, parallelism, say }: SweepOrder, station: Station): Promise<MeasuredSweep> {
+  station.environment.TEMPOTUNE_QUOTA_GPU = String(parallelism); // what is measured is the sweep, not the line for quota
   const worker = await station.startWorker();
   let diedWith: string | undefined;
   void worker.ended.then((code) => {
