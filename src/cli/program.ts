@@ -14,6 +14,7 @@ import { registerPlan } from './commands/plan.ts';
 import { registerPredict } from './commands/predict.ts';
 import { registerRebase } from './commands/rebase.ts';
 import { registerReconcile } from './commands/reconcile.ts';
+import { registerSchedule } from './commands/schedule.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerSweep } from './commands/sweep.ts';
@@ -63,6 +64,7 @@ export function createProgram(context: CliContext): Command {
     registerChampion,
     registerPredict,
     registerRebase,
+    registerSchedule,
     registerSchema,
     registerDoctor,
     registerWorker,

@@ -46,6 +46,10 @@ export const requestProblems = {
     ),
   CHAMPION_ENDPOINT_REGION: (at: Facts<{ region: string }>): Problem =>
     error(at, `an endpoint serves models of its own region, here ${at.region}`, `name an endpoint in ${at.region}`),
+  CRON_OR_EVERY: (at: Spot): Problem =>
+    error(at, 'a schedule has either cron or every', 'write one of them, for example cron: 0 4 * * *'),
+  SCHEDULE_WITHOUT_REQUEST: (at: Spot): Problem =>
+    error(at, 'a schedule starts its workflow with a request', 'write request, or name a file as requestFile'),
   CHAMPION_REQUIRED: (at: Spot): Problem =>
     error(at, 'a retraining challenges a champion, and has to know which', 'add for example "champion": "nightly"'),
 

@@ -33,6 +33,10 @@ export const valueRules = {
     rule: "it must be 'true', 'false' or 'default'",
     fix: "write 'true' to get the checkpoint with the best evaluation",
   },
+  CRON: {
+    rule: 'a cron has five fields: minute, hour, day, month, weekday',
+    fix: 'write for example 0 4 * * * for every day at four',
+  },
   DATASET_URI: {
     rule: 'a dataset is a gs:// object in a validly named bucket, a file:// URL or a local path',
     fix: 'write gs://BUCKET/FILE.jsonl',
@@ -79,6 +83,10 @@ export const valueRules = {
     fix: 'write gs://BUCKET/FOLDER',
   },
   ORPHANS: { rule: 'orphans is cancel, adopt or report', fix: 'leave it out: cancel is the default' },
+  OVERLAP: {
+    rule: 'overlap is Skip, BufferOne, BufferAll or CancelOther',
+    fix: 'leave it out: Skip is the default',
+  },
   POSITIVE_NUMBER: { rule: 'it must be a finite number greater than 0', fix: 'write for example 1 or 0.5' },
   PRE_TUNED_MODEL: {
     rule: 'a tuned model is given by its full resource name',
@@ -100,6 +108,14 @@ export const valueRules = {
     fix: 'write for example [100, 200] or {"uniform": [100, 500]}',
   },
   SEED: { rule: 'a seed is a whole number from 0 to 4294967295', fix: 'write for example 7, or leave it out' },
+  SCHEDULED_WORKFLOW: {
+    rule: 'a schedule starts retrain, sweep, tuneModel or reconcileJobs',
+    fix: 'leave it out: retrain is the default',
+  },
+  SCHEDULE_ID: {
+    rule: 'a name of schedules has 1 to 100 letters, digits, dots, hyphens and underscores',
+    fix: 'rename it, for example nightly-retrain',
+  },
   SERVICE_ACCOUNT: {
     rule: 'a service account is given by its email address, which ends in .gserviceaccount.com',
     fix: 'write NAME@PROJECT.iam.gserviceaccount.com, or leave it out for the default service agent',
@@ -109,6 +125,10 @@ export const valueRules = {
     fix: 'write projects/PROJECT/locations/REGION/tensorboards/ID, or leave it out and tempotune makes one',
   },
   TEXT: { rule: 'it must be text that is not empty', fix: 'write text, or leave it out' },
+  TIME_ZONE: {
+    rule: 'a time zone is an IANA name',
+    fix: 'write for example UTC or Europe/Berlin',
+  },
   TRIAL_COUNT: { rule: 'it must be a whole number from 1 to 1,000', fix: 'write a number from 1 to 1000' },
   TRIALS: { rule: 'trials is a list of 1 to 1,000 objects', fix: 'give 1 to 1,000 trials, or use vary' },
   WHOLE_NUMBER: { rule: 'it must be a whole number of at least 1', fix: 'write a whole number without quotes' },

@@ -13,6 +13,12 @@ export const OUTPUT_DIRECTORY: RegExp = new RegExp(`^${NO_BAD_BUCKET}gs://${BUCK
 /** A day, or a time in UTC. */
 export const AS_OF: RegExp = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[\d:.]{5,12}Z)?$/;
 
+export const SCHEDULE_ID: RegExp = /^[A-Za-z0-9._-]{1,100}$/;
+export const TIME_ZONE: RegExp = /^[A-Za-z0-9_+/-]{1,60}$/;
+
+/** Five fields; which numbers are right the server says. */
+export const CRON: RegExp = /^\s*(?:[\d*,/LW?#A-Za-z-]+\s+){4}[\d*,/LW?#A-Za-z-]+\s*$/;
+
 /** Also the older ids with a domain: `example.com:my-project`. */
 export const PROJECT_ID: RegExp = /^(?:[a-z][a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
 export const REGION: RegExp = /^[a-z]{2,20}(?:-[a-z]{2,20})+[0-9]{1,2}$/;

@@ -37,7 +37,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     rooms: [],
     packages: ['@google-cloud/aiplatform', '@grpc/grpc-js', '@node-rs/crc32', 'protobufjs', NODE],
   },
-  schedules: { rooms: ['contract'], packages: ['@temporalio/client', '@temporalio/common'] },
+  schedules: { rooms: ['contract'], packages: [NODE, '@temporalio/client', '@temporalio/common'] },
   nexus: {
     rooms: ['contract', 'requests', 'client'],
     packages: ['@temporalio/client', '@temporalio/common', '@temporalio/nexus', 'nexus-rpc'],

@@ -1,0 +1,52 @@
+import { type ScheduleOptions, ScheduleOverlapPolicy } from '@temporalio/client';
+import { canonicalJson } from '../contract/canonical-json.ts';
+import type { Overlap, ResolvedSchedule } from '../contract/schedule-file.ts';
+
+/** Memo of a schedule: name of the file that it came from. It can't be changed later. */
+export const GROUP_MEMO = 'tempotuneScheduleFile';
+
+/**
+ * Memo of the runs that a schedule starts: what it was applied from. The server gives a cron back as calendars, so that a
+ * described spec never equals the wanted one; this text does.
+ */
+export const APPLIED_MEMO = 'tempotuneSchedule';
+
+const overlaps: Readonly<Record<Overlap, ScheduleOverlapPolicy>> = {
+  Skip: ScheduleOverlapPolicy.SKIP,
+  BufferOne: ScheduleOverlapPolicy.BUFFER_ONE,
+  BufferAll: ScheduleOverlapPolicy.BUFFER_ALL,
+  CancelOther: ScheduleOverlapPolicy.CANCEL_OTHER,
+};
+
+export function overlapPolicy(overlap: Overlap): ScheduleOverlapPolicy {
+  return overlaps[overlap];
+}
+
+/** Everything that is applied, as one text to compare; what only counts at its creation is not in it. */
+export function appliedText({ paused: _, ...schedule }: ResolvedSchedule, taskQueue: string): string {
+  return canonicalJson({ ...schedule, taskQueue });
+}
+
+/** As Temporal takes it. A spec replaces the one before, since a merged one would run both. */
+export function scheduleOptions(
+  schedule: ResolvedSchedule,
+  taskQueue: string,
+): Required<Pick<ScheduleOptions, 'spec' | 'action' | 'policies'>> {
+  const { id, workflow, cron, everyMs, timeZone, jitterMs, catchUpMs, overlap, request } = schedule;
+  return {
+    spec: {
+      ...(everyMs === undefined ? { cronExpressions: [...cron] } : { intervals: [{ every: everyMs }] }),
+      timezone: timeZone,
+      ...(jitterMs > 0 ? { jitter: jitterMs } : {}),
+    },
+    action: {
+      type: 'startWorkflow',
+      workflowType: workflow,
+      workflowId: id,
+      taskQueue,
+      args: [request],
+      memo: { [APPLIED_MEMO]: appliedText(schedule, taskQueue) },
+    },
+    policies: { overlap: overlapPolicy(overlap), catchupWindow: catchUpMs },
+  };
+}
