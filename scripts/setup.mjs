@@ -8,7 +8,7 @@ import { ensureTemporalBinary } from './temporal-binaries.mjs';
 import { programs } from './temporal-programs.mjs';
 
 const usage =
-  'usage: node scripts/setup.mjs [demo | test | bench | bench-scale | fault-matrix] [arguments of tempotune demo, of vitest, or of the measurement]';
+  'usage: node scripts/setup.mjs [demo | test | test-fire | bench | bench-scale | fault-matrix] [arguments of tempotune demo, of vitest, or of the measurement]';
 
 const verbs = {
   demo: {
@@ -18,6 +18,11 @@ const verbs = {
   test: {
     needs: Object.keys(programs),
     run: (args, env) => become(process.execPath, [toolPath('vitest'), 'run', ...args], env),
+  },
+  'test-fire': {
+    needs: Object.keys(programs),
+    run: (args, env) =>
+      become(process.execPath, [toolPath('vitest'), 'run', '--config', 'vitest.fire.config.ts', ...args], env),
   },
   bench: {
     needs: Object.keys(programs),
