@@ -14,6 +14,7 @@ import { readJobMetrics } from './read-job-metrics.ts';
 import { recordSweep } from './record-sweep.ts';
 import { recordTrial } from './record-trial.ts';
 import { registerModel } from './register-model.ts';
+import { repairChampions } from './repair-champions.ts';
 import { requestLease } from './request-lease.ts';
 import { resolveReconciliation } from './resolve-reconciliation.ts';
 import { retireLosers } from './retire-losers.ts';
@@ -50,6 +51,7 @@ export interface Activities {
   weighOffer: ReturnType<typeof weighOffer>;
   settleOffer: ReturnType<typeof settleOffer>;
   followChampion: ReturnType<typeof followChampion>;
+  repairChampions: ReturnType<typeof repairChampions>;
   resolveReconciliation: ReturnType<typeof resolveReconciliation>;
   surveyJobs: ReturnType<typeof surveyJobs>;
   settleJob: ReturnType<typeof settleJob>;
@@ -91,6 +93,7 @@ export function createActivities(dependencies: WorkerDependencies): Activities {
     weighOffer: weighOffer(dependencies),
     settleOffer: settleOffer(dependencies),
     followChampion: followChampion(dependencies),
+    repairChampions: repairChampions(dependencies),
     resolveReconciliation: resolveReconciliation(),
     surveyJobs: surveyJobs(dependencies),
     settleJob: settleJob(dependencies),

@@ -19,9 +19,12 @@ export interface ReconcileRequest {
   readonly orphans?: OrphanPolicy;
   /** Say what would be done, and do nothing. Default false. */
   readonly dryRun?: boolean;
+  /** gs:// folders with champions, whose registry aliases, labels and history are repaired. Not with `dryRun`. */
+  readonly champions?: readonly string[];
 }
 
-export type ResolvedReconcileRequest = Required<ReconcileRequest>;
+export type ResolvedReconcileRequest = Required<Omit<ReconcileRequest, 'champions'>> &
+  Pick<ReconcileRequest, 'champions'>;
 
 /** One list of jobs: a region, and which API made them. */
 export interface JobPlace extends JobLocation {
@@ -54,6 +57,8 @@ export interface ReconcileResult extends ResolvedReconcileRequest {
   readonly left: number;
   /** The first hundred; the counts are of all. */
   readonly outcomes: readonly JobOutcome[];
+  /** What was mended of champions, a sentence each; absent when the request names no folder of them. */
+  readonly repaired?: readonly string[];
   /** Places that could not be looked at. */
   readonly unseen: readonly (JobPlace & { readonly reason: string })[];
 }

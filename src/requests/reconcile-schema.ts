@@ -21,6 +21,10 @@ export const reconcileRequestSchema: z.ZodType<ReconcileRequest> = z.strictObjec
       { default: 'cancel' },
     ),
     dryRun: given(flag, 'Say what would be done, and do nothing.', { default: false }),
+    champions: given(
+      z.array(text('OUTPUT_DIRECTORY', patterns.OUTPUT_DIRECTORY), says('LIST')).min(1, says('LIST')),
+      'gs:// folders whose champions are repaired: registry aliases, labels, history.',
+    ),
   },
   says('OBJECT'),
 );

@@ -21,7 +21,7 @@ test('every problem is told at once, in full sentences', () => {
   expect(value).toBeUndefined();
   expect(findings.map(sentence)).toMatchInlineSnapshot(`
     [
-      "grace: 5, but there is no such field. To fix: remove it; the fields are project, regions, graceSeconds, orphans, dryRun. [UNKNOWN_FIELD]",
+      "grace: 5, but there is no such field. To fix: remove it; the fields are project, regions, graceSeconds, orphans, dryRun, champions. [UNKNOWN_FIELD]",
       "project, but it is required. To fix: add it: Google Cloud project ID. [MISSING_FIELD]",
       "regions[0]: US, but a region is text such as us-central1. To fix: write the name of a region. [REGION]",
       "graceSeconds: 0, but it must be a whole number of at least 1. To fix: write a whole number without quotes. [WHOLE_NUMBER]",

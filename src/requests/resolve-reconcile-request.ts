@@ -15,12 +15,14 @@ export function resolveReconcileRequest(input: unknown): Resolution<ResolvedReco
   return resolution(findings, () => withDefaults(values as ReconcileRequest)); // no error: the project is there
 }
 
-function withDefaults({ project, regions, graceSeconds, orphans, dryRun }: ReconcileRequest): ResolvedReconcileRequest {
+function withDefaults(request: ReconcileRequest): ResolvedReconcileRequest {
+  const { project, regions, graceSeconds, orphans, dryRun, champions } = request;
   return {
     project,
     regions: [...new Set(regions ?? tuningRegions)],
     graceSeconds: graceSeconds ?? GRACE_SECONDS,
     orphans: orphans ?? 'cancel',
     dryRun: dryRun ?? false,
+    ...(champions ? { champions: champions.map((root) => root.replace(/\/+$/, '')) } : {}),
   };
 }

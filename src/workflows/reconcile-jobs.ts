@@ -15,6 +15,7 @@ import { reconcileResult } from './reconcile-result.ts';
 
 const PLACES_AT_A_TIME = 4;
 const JOBS_AT_A_TIME = 5;
+const LISTED_REPAIRS = 100;
 
 /** Looks for our jobs that no living workflow watches, and cancels or adopts them. Meant to run on a schedule. */
 export async function reconcileJobs(input: unknown): Promise<ReconcileResult> {
@@ -30,7 +31,8 @@ export async function reconcileJobs(input: unknown): Promise<ReconcileResult> {
     () => JOBS_AT_A_TIME,
     ({ place, verdict }) => settle(place, verdict, rules),
   );
-  return reconcileResult(rules, surveys, outcomes);
+  const repaired = await repairChampions(rules);
+  return { ...reconcileResult(rules, surveys, outcomes), ...(repaired ? { repaired } : {}) };
 }
 
 async function rulesOf(input: unknown): Promise<ResolvedReconcileRequest> {
@@ -39,6 +41,21 @@ async function rulesOf(input: unknown): Promise<ResolvedReconcileRequest> {
   } catch (error) {
     throw plainFailure(error);
   }
+}
+
+/** Registry and history follow the champion objects; a folder that can't be read is said, and harms no other. */
+async function repairChampions({ champions, dryRun }: ResolvedReconcileRequest): Promise<string[] | undefined> {
+  if (!champions || dryRun) return undefined;
+  const repaired: string[] = [];
+  for (const root of champions) {
+    try {
+      repaired.push(...(await activities('call').repairChampions(root)));
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      repaired.push(`${root} could not be repaired: ${rootMessage(error)}`);
+    }
+  }
+  return repaired.slice(0, LISTED_REPAIRS);
 }
 
 function placesOf({ project, regions }: ResolvedReconcileRequest): JobPlace[] {

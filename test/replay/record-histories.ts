@@ -4,7 +4,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { type QuotaPool, quotaBrokerId, trialWorkflowId } from '../../src/contract/index.ts';
+import { type QuotaPool, quotaBrokerId, type SweepResult, trialWorkflowId } from '../../src/contract/index.ts';
 import { startGeminiRig } from '../support/gemini-rig.ts';
 import { aGeminiRequest, aSweepRequest, aTuneRequest } from '../support/requests.ts';
 import { startRig } from '../support/rig.ts';
@@ -85,6 +85,18 @@ test('records one history of every shape this version makes', async () => {
 
   await recordBroker(rig.client, 'record', 'gpu');
 
+  await rig.close();
+});
+
+test('records the history of a champion that two sweeps challenge', async () => {
+  const rig = await startRig('record-champion');
+  for (const trainSteps of [[5], [30]]) {
+    const request = aSweepRequest({ champion: 'recorded', vary: { trainSteps } });
+    const sweep = await rig.start('sweep', request);
+    const { champion } = (await sweep.result()) as SweepResult;
+    await record('promote-champion', rig.client.workflow.getHandle(champion?.workflowId ?? ''));
+    await record('sweep-with-champion', sweep);
+  }
   await rig.close();
 });
 

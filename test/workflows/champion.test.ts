@@ -12,6 +12,7 @@ import {
   type ChampionOutcome,
   championUri,
   type PromotionState,
+  type ReconcileResult,
   type SweepResult,
 } from '../../src/contract/index.ts';
 import { candidateOfRun } from '../../src/planning/champion-offer.ts';
@@ -290,6 +291,24 @@ test('the traffic of a stable endpoint follows the champion', async () => {
   const served = deployedModels.filter(({ id }) => trafficSplit[id] === 100).map(({ model }) => `${model}@1`);
   expect(served).toEqual([models[2]?.model]);
   expect(deployedModels).toHaveLength(2); // and the endpoint's own model, which others deployed
+});
+
+test('reconcile gives the champion back its alias, and the history its missing entry', async () => {
+  await offer('mended', 2, 5);
+  const holder = await champion('mended');
+  const alias = 'champion-mended';
+  const place = { project: 'test-project', region: 'us-central1' };
+  const vertex = connectVertex({ endpoint: rig.emulator.url });
+  await vertex.modelRegistry(place).removeAliases(holder.model, [alias]);
+  const [entry] = await rig.objects.list(`${root}/champions/mended/history/`);
+  const object = encodeURIComponent(entry?.uri.replace('gs://test-bucket/', '') ?? '');
+  await fetch(`${rig.emulator.url}/storage/v1/b/test-bucket/o/${object}`, { method: 'DELETE' });
+  const request = { project: 'test-project', regions: ['us-central1'], champions: [root] };
+  const result = (await (await rig.start('reconcileJobs', request)).result()) as ReconcileResult;
+  expect(result.repaired).toContain(`${holder.model} got the alias ${alias}`);
+  expect((await vertex.modelRegistry(place).get(holder.model)).versionAliases).toContain(alias);
+  expect(await outcomes('mended')).toEqual(['promoted']);
+  await vertex.close();
 });
 
 test('a service that knows nothing of Temporal reads the champion and asks it', async () => {

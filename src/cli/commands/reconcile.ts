@@ -16,6 +16,8 @@ export interface ReconcileOptions {
   readonly grace?: number | undefined;
   readonly orphans?: OrphanPolicy | undefined;
   readonly dryRun?: boolean | undefined;
+  /** gs:// folders. */
+  readonly champions?: readonly string[] | undefined;
   /** Milliseconds. */
   readonly every?: number | undefined;
   readonly json?: boolean | undefined;
@@ -39,6 +41,7 @@ export function registerReconcile(cli: Command, context: CliContext): void {
         'report',
       ] as const),
     )
+    .option('--champions <gs://folder...>', 'also repair the registry marks and the history of the champions there')
     .option('--dry-run', 'show what would be done, and do nothing')
     .addOption(
       new Option('--every <duration>', 'do it on a Temporal schedule from now on, instead of once')
@@ -86,13 +89,14 @@ export async function runReconcile(
   }
 }
 
-function requestOf({ project, region, grace, orphans, dryRun }: ReconcileOptions): ReconcileRequest {
+function requestOf({ project, region, grace, orphans, dryRun, champions }: ReconcileOptions): ReconcileRequest {
   return {
     project,
     ...(region ? { regions: region } : {}),
     ...(grace === undefined ? {} : { graceSeconds: Math.ceil(grace / 1_000) }),
     ...(orphans ? { orphans } : {}),
     ...(dryRun ? { dryRun } : {}),
+    ...(champions ? { champions } : {}),
   };
 }
 
@@ -108,6 +112,7 @@ function report(
   io.note(
     `${jobs} jobs run; ${watched} watched, ${cancelled} ${would}cancelled, ${adopted} ${would}adopted, ${left} left`,
   );
+  for (const sentence of result.repaired ?? []) io.note(`repaired: ${sentence}`);
   for (const { region, api, reason } of unseen) io.note(`not looked at: ${api} in ${region}: ${reason}`);
   if (dryRun && cancelled + adopted > 0) io.note('Nothing was done. To do it, type the same without --dry-run');
   else if (!dryRun) io.note(`Next: tempotune reconcile --project ${project} --every 10m`);
