@@ -48,3 +48,53 @@ describe('a result', () => {
     expect(bestModel(aTuneResult())).toBe('projects/p/locations/us-central1/models/8@1');
   });
 });
+
+describe('a retraining', () => {
+  const dataset = {
+    uri: 'gs://b/2026-11-24/a.jsonl',
+    sha256: 'a'.repeat(64),
+    examples: 1_200,
+    trainingExamples: 1_200,
+    sizeBytes: 9,
+  };
+  const model = 'projects/p/locations/us-central1/models/1@1';
+
+  test('that was skipped says why, and which run tried the same', () => {
+    const result = {
+      outcome: 'skipped',
+      reason: 'data and request are those of the run that made the champion',
+      dataAsOf: '2026-11-24T04:00:00.000Z',
+      dataset,
+      earlier: { workflowId: 'nightly-1.sweep', model, link: 'https://console.cloud.google.com/x' },
+    } as const;
+    expect(resultText(result)).toBe(
+      [
+        'outcome     skipped: data and request are those of the run that made the champion',
+        'data        1,200 examples as of 2026-11-24, sha256 aaaaaaaaaaaaaaaa: gs://b/2026-11-24/a.jsonl',
+        `earlier     nightly-1.sweep, ${model}`,
+        'page        https://console.cloud.google.com/x',
+      ].join('\n'),
+    );
+    expect(bestModel(result)).toBe(model);
+  });
+
+  test('that swept says what its champion said', () => {
+    const sweep = { workflowId: 'nightly-2.sweep', model, objective: 0.51234, tableUri: 'gs://b/table.json' };
+    const champion = { number: 3, model, endpoint: 'projects/p/locations/us-central1/endpoints/1' };
+    const result = {
+      outcome: 'promoted',
+      reason: 'better by 0.02',
+      dataAsOf: '2026-11-24',
+      dataset,
+      sweep,
+      champion,
+    } as const;
+    expect(resultText(result)).toContain(`best model  ${model}, objective 0.5123`);
+    expect(resultText(result)).toContain('champion    number 3');
+  });
+});
+
+test('a sweep with a limit says what it spent and what it did not start', () => {
+  const text = resultText(aSweepResult({ cost: { maximumUsd: 10, spentUsd: 7.125, notStarted: 2 } }));
+  expect(text).toContain('cost        7.13 of at most 10.00 US dollars; 2 not started');
+});

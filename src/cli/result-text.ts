@@ -1,7 +1,9 @@
 import type { Finding } from '../contract/findings.ts';
 import { sentence } from '../contract/findings.ts';
 import type { RankedTrial, SweepResult, TuneResult } from '../contract/results.ts';
+import type { RetrainResult, RunResult } from '../contract/retrain.ts';
 import { decimal, elapsed, grouped } from './numbers.ts';
+import { retrainText } from './retrain-text.ts';
 import { type Column, table } from './table.ts';
 import { trainingText } from './training-text.ts';
 
@@ -9,16 +11,22 @@ const EVALUATION_LOSS = 'eval_total_loss';
 const AUTOMATIC = 'auto';
 const TOKEN_ACCURACY = 'eval_fraction_of_correct_next_step_preds';
 
-export function isSweepResult(result: TuneResult | SweepResult): result is SweepResult {
+export function isSweepResult(result: RunResult): result is SweepResult {
   return 'ranking' in result;
 }
 
-export function resultText(result: TuneResult | SweepResult): string {
+function isRetrainResult(result: RunResult): result is RetrainResult {
+  return 'dataAsOf' in result;
+}
+
+export function resultText(result: RunResult): string {
+  if (isRetrainResult(result)) return retrainText(result);
   return isSweepResult(result) ? sweepText(result) : tuneText(result);
 }
 
 /** The model that a next command would work on. */
-export function bestModel(result: TuneResult | SweepResult): string {
+export function bestModel(result: RunResult): string {
+  if (isRetrainResult(result)) return result.champion?.model ?? result.sweep?.model ?? result.earlier?.model ?? '';
   return isSweepResult(result) ? result.best.model : result.model;
 }
 
@@ -79,8 +87,15 @@ function sweepText(result: SweepResult): string {
     `dataset     ${grouped(dataset.examples)} examples, sha256 ${dataset.sha256.slice(0, 16)}`,
     ...(best.links ? [`pages       ${Object.values(best.links).join('\n            ')}`] : []),
     `took        ${elapsed(result.durationMs)}`,
+    ...(result.champion ? [`champion    ${result.champion.outcome}: ${result.champion.reason}`] : []),
+    ...(result.cost ? [costLine(result.cost)] : []),
     ...warningLines(result.warnings),
   ].join('\n');
+}
+
+function costLine({ maximumUsd, spentUsd, notStarted }: NonNullable<SweepResult['cost']>): string {
+  const left = notStarted === 0 ? '' : `; ${notStarted} not started, since what they may cost did not fit`;
+  return `cost        ${spentUsd.toFixed(2)} of at most ${maximumUsd.toFixed(2)} US dollars${left}`;
 }
 
 function tuneText(result: TuneResult): string {

@@ -1,5 +1,5 @@
 import type { ChampionVerdict } from './champion.ts';
-import type { DatasetSummary } from './results.ts';
+import type { DatasetSummary, SweepResult, TuneResult } from './results.ts';
 import type { SweepRequest } from './sweep-request.ts';
 
 /** Input of the workflow `retrain`: a sweep that challenges a champion, and need not run when nothing is new. */
@@ -36,3 +36,6 @@ export interface RetrainResult {
     readonly tableUri: string;
   };
 }
+
+/** What any run of ours returns that a person follows. */
+export type RunResult = TuneResult | SweepResult | RetrainResult;

@@ -1,5 +1,5 @@
 import { isServerAway, RunNotFoundError, type TempotuneClient, WorkerAwayError } from '../../client.ts';
-import type { SweepResult, TuneResult } from '../../contract/results.ts';
+import type { RunResult } from '../../contract/retrain.ts';
 import type { CliContext } from '../context.ts';
 import { untilAborted } from '../interruption.ts';
 import { LiveArea } from './live-area.ts';
@@ -11,7 +11,7 @@ const LAST_LOOK_MS = 2_000;
 const SERVER_AWAY = 'server away, still waiting';
 
 export type FollowedRun =
-  | { readonly end: 'result'; readonly result: TuneResult | SweepResult }
+  | { readonly end: 'result'; readonly result: RunResult }
   /** The user went away; the run did not. */
   | { readonly end: 'left' };
 
