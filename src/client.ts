@@ -3,6 +3,7 @@ import { Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/
 import { type ConnectOptions, openConnection, type TemporalTarget } from './client/connection.ts';
 import { controlsOf, type SweepControls } from './client/control-sweep.ts';
 import { RunFailedError, RunNotFoundError, WorkerAwayError } from './client/errors.ts';
+import { type ListedRun, listRuns, type RunFilter } from './client/list-runs.ts';
 import { isPolled } from './client/polled-queue.ts';
 import { Promotion } from './client/promotion.ts';
 import { derivedWorkflowId } from './client/request-hash.ts';
@@ -34,6 +35,15 @@ export {
   UpdateRefusedError,
   WorkerAwayError,
 } from './client/errors.ts';
+export {
+  LISTED_STATUSES,
+  LISTED_TYPES,
+  type ListedRun,
+  type ListedStatus,
+  type ListedType,
+  type RunFilter,
+  visibilityQuery,
+} from './client/list-runs.ts';
 export { Promotion } from './client/promotion.ts';
 export { championHistory, type ReadChampionOptions, resolveChampion } from './client/resolve-champion.ts';
 export type { RetryOptions } from './client/retry-sweep.ts';
@@ -225,6 +235,11 @@ export class TempotuneClient {
       ...(run.closeTime ? { closeTime: run.closeTime.toISOString() } : {}),
       billed: billSentences(run.memo?.[BILL_MEMO]),
     };
+  }
+
+  /** Runs of this namespace, newest first, page by page, as Temporal's index has them: seconds old, no worker is asked. */
+  list(filter: RunFilter = {}): AsyncGenerator<ListedRun, void, void> {
+    return listRuns(this.temporal.workflow, filter);
   }
 
   /** Fails within 3 seconds when no server answers, where other calls try longer. */

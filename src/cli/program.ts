@@ -9,6 +9,7 @@ import { registerDatasetFromCode } from './commands/dataset-from-code.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEmulator } from './commands/emulator.ts';
+import { registerList } from './commands/list.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPredict } from './commands/predict.ts';
@@ -58,6 +59,7 @@ export function createProgram(context: CliContext): Command {
     registerSweep,
     registerWatch,
     registerStatus,
+    registerList,
     registerCancel,
     registerReconcile,
     registerModels,

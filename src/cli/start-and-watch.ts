@@ -30,7 +30,7 @@ export async function startAndWatch(
         ? `started ${workflowId}`
         : `joined ${workflowId}: this request has its run already; another --id makes a new one`,
     );
-    if (!options.detach) return await watchRun(workflowId, client, options, context);
+    if (!options.detach) return await watchRun(workflowId, client, options.json ? { json: 'result' } : {}, context);
     io.out(options.json ? JSON.stringify({ workflowId, how }, null, 2) : workflowId);
     io.note(`Next: tempotune watch ${workflowId}`);
     return EXIT.done;

@@ -4,18 +4,21 @@ import type { GoogleQuota } from './quota.ts';
 import type { TrialParameters } from './sweep-request.ts';
 import type { JobState, LiveEvaluation } from './tuning-job.ts';
 
-export type Phase =
-  | 'validating'
-  | 'uploading'
-  | 'submitting'
-  | 'waiting for quota'
-  | 'tuning'
-  | 'registering'
-  | 'ranking'
-  | 'cancelling'
-  | 'succeeded'
-  | 'failed'
-  | 'cancelled';
+export const PHASES = [
+  'validating',
+  'uploading',
+  'submitting',
+  'waiting for quota',
+  'tuning',
+  'registering',
+  'ranking',
+  'cancelling',
+  'succeeded',
+  'failed',
+  'cancelled',
+] as const;
+
+export type Phase = (typeof PHASES)[number];
 
 /** One trial of a sweep, as its sweep knows it; the child's own progress has more. */
 export interface TrialProgress {

@@ -5,19 +5,8 @@ import { fakeContext } from './fake-context.ts';
 
 const verbs = [
   ...['demo', 'emulator', 'worker', 'codec-server', 'check', 'check-request', 'dataset', 'tune', 'sweep', 'models'],
-  ...[
-    'watch',
-    'status',
-    'cancel',
-    'plan',
-    'predict',
-    'rebase',
-    'schema',
-    'doctor',
-    'champion',
-    'reconcile',
-    'schedule',
-  ],
+  ...['watch', 'status', 'list', 'cancel', 'plan', 'predict', 'rebase', 'schema', 'doctor', 'champion', 'reconcile'],
+  'schedule',
 ];
 
 async function run(...args: string[]): Promise<{ out: string; notes: string; exitCode?: number }> {

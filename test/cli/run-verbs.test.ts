@@ -5,6 +5,7 @@ import { runStatus } from '../../src/cli/commands/status.ts';
 import { runSweep } from '../../src/cli/commands/sweep.ts';
 import { runTune } from '../../src/cli/commands/tune.ts';
 import { runWatch } from '../../src/cli/commands/watch.ts';
+import { createProgram } from '../../src/cli/program.ts';
 import { runVerb } from '../../src/cli/verb.ts';
 import {
   RunFailedError,
@@ -73,6 +74,13 @@ describe('sweep and tune', () => {
     expect(context.printed.notes).toMatch(/joined night[\s\S]*Next: tempotune watch night/);
   });
 
+  test('with --json prints the result alone on stdout', async () => {
+    const startTune = async (): Promise<StartedRun> => ({ workflowId, how: 'started' });
+    const context = fakeContext({ client: { ...ending(aTuneResult()), startTune } });
+    expect(await runTune({ request: example('tune.json'), json: true }, context)).toBe(0);
+    expect(JSON.parse(context.printed.out)).toEqual(aTuneResult());
+  });
+
   test('a request that can not be used starts nothing', async () => {
     const startSweep = (): never => {
       throw new Error('must not be called');
@@ -85,11 +93,33 @@ describe('sweep and tune', () => {
   });
 });
 
+function linesOf(text: string): { readonly kind: string }[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
 describe('watch', () => {
-  test('with --json prints the result alone on stdout', async () => {
-    const context = fakeContext({ client: ending(aTuneResult()) });
+  test('with --json prints every change as a line, and the result as the last', async () => {
+    const context = fakeContext({ client: ending(aSweepResult()) });
     expect(await runWatch({ workflowId, json: true }, context)).toBe(0);
-    expect(JSON.parse(context.printed.out)).toEqual(aTuneResult());
+    const events = linesOf(context.printed.out);
+    expect(events.map(({ kind }) => kind)).toEqual(['progress', 'trial', 'trial', 'trial', 'result']);
+    expect(events[0]).toMatchObject({ workflowId, progress: { kind: 'sweep', phase: 'tuning' } });
+    expect(events[2]).toMatchObject({ trial: { index: 2, phase: 'running', progress: { job: { state: 'RUNNING' } } } });
+    expect(events.at(-1)).toEqual({ kind: 'result', workflowId, result: aSweepResult() });
+  });
+
+  test('with --json prints its failure as the last line', async () => {
+    const context = fakeContext({ client: ending(failed({ type: 'TooFewTrials', message: 'none left' })) });
+    await createProgram(context).parseAsync(['node', 'tempotune', 'watch', workflowId, '--json']);
+    expect(linesOf(context.printed.out).at(-1)).toMatchObject({
+      kind: 'failure',
+      ok: false,
+      exitCode: 1,
+      type: 'TooFewTrials',
+    });
   });
 
   test('left with Ctrl-C ends with 130 and says how to come back', async () => {

@@ -1,7 +1,18 @@
-import type { CliIo } from '../context.ts';
-import type { RunLines } from './run-lines.ts';
+import type { CliContext, CliIo } from '../context.ts';
+import type { RunDisplay } from './run-display.ts';
+import { type RunLines, runLines } from './run-lines.ts';
 
 const MAX_TRIALS_IN_PLACE = 20;
+
+/** For people. @param hint what Ctrl-C does */
+export function liveDisplay({ io, now }: Pick<CliContext, 'io' | 'now'>, hint: string): RunDisplay {
+  const area = new LiveArea(io, hint);
+  return {
+    show: (snapshot) => area.show(runLines(snapshot, now())),
+    notice: ({ message }) => area.notice(message),
+    finish: () => area.finish(),
+  };
+}
 
 /** Shows a run while it changes: in place on a terminal, as new lines for every change elsewhere. */
 export class LiveArea {
