@@ -1,4 +1,4 @@
-import type { SweepResult, TuneResult } from '../../contract/results.ts';
+import type { RunResult } from '../../contract/retrain.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { jsonLine } from '../json-line.ts';
@@ -36,7 +36,7 @@ export async function watchRun(
   return EXIT.done;
 }
 
-function printed(workflowId: string, result: TuneResult | SweepResult, json: WatchRunOptions['json']): string {
+function printed(workflowId: string, result: RunResult, json: WatchRunOptions['json']): string {
   if (json === 'events') return jsonLine('result', { workflowId, result });
   return json === 'result' ? JSON.stringify(result, null, 2) : resultText(result);
 }
