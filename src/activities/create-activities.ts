@@ -5,6 +5,7 @@ import type { Dependencies, WorkerDependencies } from './dependencies.ts';
 import { evaluatePredictions } from './evaluate-predictions.ts';
 import { findRunningJobs } from './find-running-jobs.ts';
 import { followChampion, serveChampion } from './follow-champion.ts';
+import { allBeating } from './heartbeat.ts';
 import { offerChampion } from './offer-champion.ts';
 import { planRequest } from './plan-request.ts';
 import { planRetrain } from './plan-retrain.ts';
@@ -74,7 +75,7 @@ export interface DataActivities {
 }
 
 export function createActivities(dependencies: WorkerDependencies): Activities {
-  return {
+  return allBeating<Activities>({
     prepareTensorboard: prepareTensorboard(dependencies),
     completeSpec: completeSpec(dependencies),
     submitTuningJob: submitTuningJob(dependencies),
@@ -101,7 +102,7 @@ export function createActivities(dependencies: WorkerDependencies): Activities {
     requestLease: requestLease(dependencies),
     waitForPlace: waitForPlace(dependencies),
     waitForLostHolders: waitForLostHolders(dependencies),
-  };
+  });
 }
 
 export function createDataActivities(dependencies: Dependencies): DataActivities {

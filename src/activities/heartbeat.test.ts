@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { quietLogger } from '../../test/support/quiet-logger.ts';
-import { withHeartbeats } from './heartbeat.ts';
+import { allBeating, withHeartbeats } from './heartbeat.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -32,4 +32,10 @@ describe('a body with heartbeats', () => {
     await expect(environment.run(() => withHeartbeats(() => Promise.reject(new Error('no'))))).rejects.toThrow('no');
     expect(vi.getTimerCount()).toBe(0);
   });
+});
+
+test('activities that beat are still the same activities', async () => {
+  const environment = new MockActivityEnvironment({}, { logger: quietLogger });
+  const { sum } = allBeating({ sum: async (one: number, other: number) => one + other });
+  expect(await environment.run(sum, 3, 4)).toBe(7);
 });

@@ -22,3 +22,12 @@ export async function withHeartbeats<T>(body: () => Promise<T>): Promise<T> {
     clearInterval(beating);
   }
 }
+
+/** The same activities, each beating while it runs: a rule with a heartbeat timeout then fits any of them. */
+export function allBeating<Activities extends object>(activities: Activities): Activities {
+  const beating = Object.entries(activities).map(([name, activity]) => [
+    name,
+    (...input: unknown[]) => withHeartbeats(() => activity(...input)),
+  ]);
+  return Object.fromEntries(beating) as Activities;
+}

@@ -20,6 +20,7 @@ export const activityOptions: Record<Rule, ActivityOptions> = {
   /** A few calls of eight seconds each to Google. */
   call: {
     startToCloseTimeout: '60 seconds',
+    heartbeatTimeout: SILENCE_OF_A_DEAD_WORKER,
     retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '60 seconds' },
   },
   /**
