@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DEFAULT_TASK_QUEUE } from '../../src/contract/names.ts';
+import { quotaBrokerId } from '../../src/contract/quota.ts';
+import type { Run } from './model.ts';
 import {
   hasMovedOn,
   heldActivity,
   pauseActivity,
+  reconcile,
   resetActivity,
   resetWorkflow,
   temporalOf,
   unpauseActivity,
 } from './operator.ts';
-import type { Stage } from './stage.ts';
+import { FAST, type Stage } from './stage.ts';
 import type { StartedRun } from './started-run.ts';
 
 /** What happens while the calls of all runs of a wave are held; it also lets them go on. */
@@ -76,6 +80,16 @@ export const terminateSweep: Disturbance = async (stage, runs) => {
   await releaseAll(runs);
 };
 
+/** Nobody tells its job; the reconciliation that usually runs on a schedule is what ends it. */
+export const terminateTrial: Disturbance = async (stage, runs) => {
+  const trials = await Promise.all(runs.map((run) => heldActivity(stage, run)));
+  const { client } = temporalOf(stage);
+  await Promise.all(trials.map(({ workflowId }) => client.workflow.getHandle(workflowId).terminate('fault matrix')));
+  await releaseAll(runs);
+  await Promise.all(runs.map(({ run }) => reconcile(stage, run)));
+  await stage.emulator.setSpeed(FAST); // the other trials may end now
+};
+
 export const resetSweep: Disturbance = async (stage, runs) => {
   await Promise.all(runs.map(({ run }) => resetWorkflow(stage, run.id, run.seed)));
   await releaseAll(runs);
@@ -104,3 +118,19 @@ export const resetHeldActivity: Disturbance = async (stage, runs) => {
   await Promise.all(held.map((activity) => resetActivity(stage, activity)));
   await releaseAll(runs);
 };
+
+export const terminateBroker: Disturbance = async (stage, runs) => {
+  const { client } = temporalOf(stage);
+  await Promise.all(runs.map(({ run }) => client.workflow.getHandle(brokerId(run)).terminate('fault matrix')));
+  await releaseAll(runs);
+};
+
+export const resetBroker: Disturbance = async (stage, runs) => {
+  await Promise.all(runs.map(({ run }) => resetWorkflow(stage, brokerId(run), run.seed)));
+  await releaseAll(runs);
+};
+
+/** Each run has a project, and so a line for quota, of its own. */
+function brokerId({ id, api }: Run): string {
+  return quotaBrokerId(DEFAULT_TASK_QUEUE, id, api === 'tuningJobs' ? 'gemini' : 'gpu');
+}

@@ -9,11 +9,14 @@ import {
   killTemporal,
   killWorker,
   pauseAndUnpauseActivity,
+  resetBroker,
   resetHeldActivity,
   resetSweep,
   resetTrial,
   takeVertexDown,
+  terminateBroker,
   terminateSweep,
+  terminateTrial,
 } from './disturbances.ts';
 import type { Api, Expected, Run, Step, StepName } from './model.ts';
 
@@ -24,6 +27,8 @@ interface FaultFacts {
   /** Why it makes no sense there. */
   notAt?(step: Step): string | undefined;
   expected(step: Step): Expected;
+  /** It is taken up again afterwards, and must then end with a whole result. */
+  readonly isRetried?: true;
   readonly api?: Api;
   /** Takes a minute or more of real time, so `--short` leaves it out. */
   readonly isSlow?: true;
@@ -135,12 +140,13 @@ const answers: readonly Fault[] = [
   ),
   {
     name: '403 and back',
-    says: 'the call is refused once; a refusal is final, with clean-up',
+    says: 'the call is refused once: a refusal is final, with clean-up; then the sweep is retried',
     kind: 'answer',
     rule: () => ({ kind: 'error', code: 'PERMISSION_DENIED' }),
     notAt: ({ afterCancel }) => (afterCancel ? 'the clean-up itself is refused, and the failure says so' : undefined),
     expected: ({ isOfTrial }) =>
       isOfTrial ? { end: 'result', lostTrials: 1 } : { end: 'failed', type: 'PermissionDenied' },
+    isRetried: true,
   },
   {
     name: 'connection cut mid-upload',
@@ -222,6 +228,10 @@ function failingIn(task: string, api: Api): Fault {
   };
 }
 
+function beforeTheLine({ isBeforeEnd, isOfTrial, name }: Step): string | undefined {
+  return (isBeforeEnd && !isOfTrial) || name === 'check snapshot' ? 'nobody is in line for quota yet' : undefined;
+}
+
 const operators: readonly Fault[] = [
   {
     name: 'cancel',
@@ -283,6 +293,36 @@ const operators: readonly Fault[] = [
     kind: 'moment',
     point: 'before',
     disturb: resetHeldActivity,
+    expected: survived,
+  },
+  {
+    name: 'terminate a trial',
+    says: 'reconcile cancels its job, the others are ranked; then the sweep is retried',
+    kind: 'moment',
+    point: 'before',
+    disturb: terminateTrial,
+    slowsClock: true,
+    notAt: ({ isOfTrial, afterCancel }) =>
+      isOfTrial && !afterCancel ? undefined : 'no trial is at work, or it is being cancelled',
+    expected: lost(1),
+    isRetried: true,
+  },
+  {
+    name: 'terminate the quota broker',
+    says: 'the line for quota is lost, and made anew by whoever asks next',
+    kind: 'moment',
+    point: 'before',
+    disturb: terminateBroker,
+    notAt: beforeTheLine,
+    expected: survived,
+  },
+  {
+    name: 'reset the quota broker',
+    says: 'to a workflow task that the seed chooses',
+    kind: 'moment',
+    point: 'before',
+    disturb: resetBroker,
+    notAt: beforeTheLine,
     expected: survived,
   },
 ];

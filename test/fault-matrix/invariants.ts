@@ -26,6 +26,13 @@ export function cancelledCopies({ jobs, ending }: Observation): number {
   return extra.filter(({ trial }) => jobs.some((job) => job.trial === trial && used.has(job.name))).length;
 }
 
+/** Jobs that ended well and whose trials have no result all the same: a retry pays them again. */
+export function paidInVain({ jobs, ending }: Observation): number {
+  const ranked = new Set(ranking(ending.rows).map(({ trial }) => trial));
+  const isInVain = ({ trial, state }: SeenJob): boolean => state === 'SUCCEEDED' && !ranked.has(trial);
+  return ending.kind === 'result' ? jobs.filter(isInVain).length : 0;
+}
+
 function wrongEnd({ expected, ending }: Observation): Violation[] {
   const isAsExpected =
     ending.kind === expected.end && (expected.end !== 'failed' || (ending.says[0] ?? '').startsWith(expected.type));
@@ -34,14 +41,18 @@ function wrongEnd({ expected, ending }: Observation): Violation[] {
   return [violation('wrong end', `wanted ${wanted}, got ${ending.kind}: ${ending.says.join('; ')}`)];
 }
 
+const NONE_AGAIN = { resubmissions: 0, mostResubmissions: 0 };
+
 /** Jobs of one trial that were all paid; those that a rule of ours pays again on purpose are expected. */
 function duplicates({ jobs, expected }: Observation): Violation[] {
   const paid = jobs.filter(({ state }) => state !== 'CANCELLED');
   const copies = paid.filter(({ trial }, index) => paid.findIndex((job) => job.trial === trial) !== index);
-  const allowed = expected.end === 'result' ? (expected.resubmissions ?? 0) : 0;
-  if (copies.length === allowed) return [];
+  const { resubmissions: least, mostResubmissions: most } = { ...NONE_AGAIN, ...expected };
+  if (copies.length >= least && copies.length <= Math.max(least, most)) return [];
   const list = copies.map(shown).join(', ');
-  return [violation('duplicate job', `${copies.length} more than one a trial, ${allowed} wanted: ${list}`)];
+  return [
+    violation('duplicate job', `${copies.length} more than one a trial, ${Math.max(least, most)} wanted: ${list}`),
+  ];
 }
 
 /** Still running at the end; or run to its end although whoever wanted it was cancelled or terminated meanwhile. */

@@ -63,6 +63,7 @@ function announced(reports: readonly RunReport[]): readonly RunReport[] {
 
 /** The matrix itself failed: nothing is known of these runs, so none of them was good. */
 function brokenOff({ runs }: Wave, error: unknown): RunReport[] {
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const cause = error instanceof Error && error.cause !== undefined ? `, caused by ${String(error.cause)}` : '';
+  const detail = `${error instanceof Error ? (error.stack ?? error.message) : String(error)}${cause}`;
   return runs.map((run) => ({ run, violations: [{ kind: 'broken off', detail }], cancelledCopies: 0, jobs: 0, ms: 0 }));
 }

@@ -15,6 +15,8 @@ const usage = `usage: npm run fault-matrix -- [--short] [--seed N] [--runs N] [-
   --lanes    how many run at the same time, default 3
 Without --short, --only and --subject it writes docs/fault-matrix.md.`;
 
+const INTERRUPTED = 130;
+const EXIT_WITHIN_MS = 2_000;
 const SHORT_OUTAGE_MS = 3_000;
 const LONG_OUTAGE_MS = 60_000;
 
@@ -36,7 +38,8 @@ export async function main(args: readonly string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
-  process.setMaxListeners(0); // each program that is started must end with this one
+  process.setMaxListeners(0); // each program that is started ends with this one, also when it is interrupted
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(INTERRUPTED));
   const { short: isShort, only } = values;
   const seed = Number(values.seed);
   const runsPerCell = Number(values.runs ?? (isShort ? 1 : 2));
@@ -62,5 +65,6 @@ export async function main(args: readonly string[]): Promise<number> {
   for (const { run } of failed) console.log(`to repeat: ${repeatCommand(run)}`);
   console.log(`${seconds} s`);
   console.log(`${own.length - failed.length} passed, ${failed.length} failed`);
+  setTimeout(() => process.exit(), EXIT_WITHIN_MS).unref(); // connections of closed stages would keep it going
   return failed.length === 0 ? 0 : 1;
 }

@@ -5,6 +5,7 @@ export type StepName =
   | 'validate'
   | 'upload'
   | 'tensorboard'
+  | 'record sweep'
   | 'check snapshot'
   | 'submit'
   | 'note origin'
@@ -12,6 +13,7 @@ export type StepName =
   | 'metrics'
   | 'register'
   | 'import evaluation'
+  | 'record trial'
   | 'rank'
   | 'cancel';
 
@@ -38,14 +40,23 @@ export interface Step {
   readonly afterCancel?: true;
   /** It comes before any job has ended: with a slow clock none will. */
   readonly isBeforeEnd?: true;
+  /** It comes before the sweep has written down what a retry of it needs. */
+  readonly isBeforeRecord?: true;
   /** The upload of an object in this step, for a connection that is cut in the middle. */
   write?(run: Run): Hook;
 }
 
 /** How a run must end. */
 export type Expected =
-  /** With a result; `lostTrials` trials were taken from it on purpose, `resubmissions` jobs were paid again on purpose. */
-  | { readonly end: 'result'; readonly lostTrials?: number; readonly resubmissions?: number }
+  | {
+      readonly end: 'result';
+      /** Trials that were taken from it on purpose. */
+      readonly lostTrials?: number;
+      /** Jobs that are paid again on purpose. */
+      readonly resubmissions?: number;
+      /** Jobs that may be paid again, where it depends on how far the first was written down. */
+      readonly mostResubmissions?: number;
+    }
   | { readonly end: 'cancelled' }
   | { readonly end: 'terminated' }
   | { readonly end: 'failed'; readonly type: string };

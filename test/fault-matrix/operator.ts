@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
-import { trialWorkflowId } from '../../src/contract/names.ts';
+import { DEFAULT_TASK_QUEUE, trialWorkflowId, workflowTypes } from '../../src/contract/names.ts';
+import type { ReconcileRequest } from '../../src/contract/reconcile.ts';
+import type { Run } from './model.ts';
 import type { Stage } from './stage.ts';
 import type { StartedRun } from './started-run.ts';
 import type { TemporalServer } from './subject.ts';
@@ -107,5 +109,17 @@ export async function resetWorkflow(stage: Stage, workflowId: string, seed: numb
     reason: IDENTITY,
     requestId: `${workflowId}-${seed}`,
     workflowTaskFinishEventId: chosen.eventId,
+  });
+}
+
+const GRACE_SECONDS = 1;
+
+export async function reconcile(stage: Stage, { id }: Run): Promise<void> {
+  await sleep(GRACE_SECONDS * 1_500);
+  const request: ReconcileRequest = { project: id, regions: ['us-central1'], graceSeconds: GRACE_SECONDS };
+  await temporalOf(stage).client.workflow.execute(workflowTypes.reconcileJobs, {
+    workflowId: `${id}-reconcile`,
+    taskQueue: DEFAULT_TASK_QUEUE,
+    args: [request],
   });
 }

@@ -78,8 +78,14 @@ function runOf(subject: Subject, fault: Fault, step: Step, seed: number): Run {
     seed,
     api: apis[(place + seed) % apis.length] ?? 'pipelineJobs',
     trials: TRIALS,
-    hit: Math.floor((place + seed) / 2) % TRIALS,
+    hit: isSlowed(fault, step) ? 0 : Math.floor((place + seed) / 2) % TRIALS,
   };
+}
+
+/** Jobs wait in line for quota: with a slow clock only the first trial gets to its job in time. */
+export function isSlowed(fault: Fault, step: Step): boolean {
+  const isStopped = step.afterCancel === true || (fault.kind === 'moment' && fault.slowsClock === true);
+  return isStopped && step.isBeforeEnd === true;
 }
 
 const TRIALS = 2;

@@ -30,23 +30,31 @@ export interface StageOptions {
 
 /** Simulated seconds a second: a job of seven minutes takes some 20 ms and its training. */
 export const FAST = 20_000;
-/** A job still runs when a cancel or a terminate has long had its effect: it takes most of a minute. */
-export const SLOW = 10;
+/** A job still runs when a cancel or a terminate has long had its effect: it takes two minutes. */
+export const SLOW = 3;
 
 export async function openStage({ subject, temporalCliPath, isDurable, outageMs }: StageOptions): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'tempotune-matrix-'));
   const port = await freePort();
   const emulatorUrl = `http://127.0.0.1:${port}`;
+  const admin = emulatorAdmin(emulatorUrl);
+  let speed = FAST;
   const startVertex = async (): Promise<Program> => {
     const data = isDurable ? ['--data', join(folder, 'vertex')] : [];
-    const program = tempotune(['emulator', '--port', String(port), '--speed', String(FAST), ...data]);
+    const program = tempotune(['emulator', '--port', String(port), '--speed', String(speed), ...data]);
     await program.says(/^\{.*\}\n/);
     return program;
   };
   let vertex = await startVertex();
   const players = await subject.open({ emulatorUrl, temporalCliPath, folder });
   return {
-    emulator: emulatorAdmin(emulatorUrl),
+    emulator: {
+      ...admin,
+      async setSpeed(next) {
+        speed = next; // also of an emulator that is started again
+        await admin.setSpeed(next);
+      },
+    },
     objects: cloudStorage({ endpoint: emulatorUrl }),
     players,
     outageMs,

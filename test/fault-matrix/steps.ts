@@ -13,6 +13,18 @@ const originNoted = (run: Run) =>
 const jobIdIn = (resource: string): string => resource.slice(resource.lastIndexOf('/') + 1).replace(/\.json$/, '');
 const ofProject = (run: Run, method: string, skip: number): Hook => ({ method, match: inProject(run), skip });
 
+const recordOf = (run: Run, name: string): Hook => ({
+  method: 'objects.insert',
+  match: inBucket(run, `output/sweeps/${run.id}/${name}`),
+});
+
+/** Its name is that of the run, which nobody knows yet: it comes after the records of the sweep and of its trials. */
+const tableWritten = (run: Run): Hook => ({
+  method: 'objects.insert',
+  match: inBucket(run, `output/sweeps/${run.id}/`),
+  skip: 1 + run.trials,
+});
+
 /** Every call by which a sweep can be hit, in the order in which it makes them. */
 export const steps: readonly Step[] = [
   {
@@ -21,6 +33,7 @@ export const steps: readonly Step[] = [
     says: 'the sweep reads its dataset',
     isOfTrial: false,
     isBeforeEnd: true,
+    isBeforeRecord: true,
     hook: (run) => ({ method: 'objects.get', match: inBucket(run, 'train.jsonl'), skip: run.hit }),
   },
   {
@@ -29,6 +42,7 @@ export const steps: readonly Step[] = [
     says: 'the dataset is copied into a snapshot, for Gemini converted',
     isOfTrial: false,
     isBeforeEnd: true,
+    isBeforeRecord: true,
     hook: (run) =>
       isGemini(run)
         ? { method: 'objects.insert', match: inBucket(run, 'output/datasets/'), skip: 1 }
@@ -41,7 +55,18 @@ export const steps: readonly Step[] = [
     says: 'a TensorBoard is made for the pipelines',
     isOfTrial: false,
     isBeforeEnd: true,
+    isBeforeRecord: true,
     hook: (run) => (isGemini(run) ? undefined : ofProject(run, 'CreateTensorboard', 0)),
+  },
+  {
+    name: 'record sweep',
+    activity: 'recordSweep',
+    says: 'the sweep writes down what a retry of it needs',
+    isOfTrial: false,
+    isBeforeEnd: true,
+    isBeforeRecord: true,
+    hook: (run) => recordOf(run, 'sweep.json'),
+    write: (run) => recordOf(run, 'sweep.json'),
   },
   {
     name: 'check snapshot',
@@ -104,12 +129,20 @@ export const steps: readonly Step[] = [
     hook: (run) => ofProject(run, 'ImportModelEvaluation', run.hit),
   },
   {
+    name: 'record trial',
+    activity: 'recordTrial',
+    says: 'a trial writes down its result',
+    isOfTrial: true,
+    hook: (run) => ({ ...recordOf(run, 'trials/'), skip: run.hit }),
+    write: (run) => ({ ...recordOf(run, 'trials/'), skip: run.hit }),
+  },
+  {
     name: 'rank',
     activity: 'rankSweep',
     says: 'the sweep writes its table',
     isOfTrial: false,
-    hook: (run) => ({ method: 'objects.insert', match: inBucket(run, 'output/sweeps/') }),
-    write: (run) => ({ method: 'objects.insert', match: inBucket(run, 'output/sweeps/') }),
+    hook: tableWritten,
+    write: tableWritten,
   },
   {
     name: 'cancel',

@@ -29,6 +29,8 @@ export interface Players {
   /** The run's end, whatever it lives through. */
   end(run: Run, timeoutMs: number): Promise<Ending>;
   cancel(run: Run): Promise<void>;
+  /** Takes up a run that has ended: from what it wrote down, or with the same request once more. */
+  retry?(run: Run, from: 'its record' | 'the start'): Promise<void>;
   readonly temporal?: TemporalServer;
   close(): Promise<void>;
 }

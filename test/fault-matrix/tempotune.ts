@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
+import { retrySweep } from '../../src/client/retry-sweep.ts';
 import { isServerAway } from '../../src/client/server-away.ts';
-import { DEFAULT_TASK_QUEUE, trialWorkflowId } from '../../src/contract/names.ts';
+import { DEFAULT_TASK_QUEUE, trialWorkflowId, workflowTypes } from '../../src/contract/names.ts';
 import { BILL_MEMO } from '../../src/contract/progress.ts';
 import type { RankedTrial, SweepResult } from '../../src/contract/results.ts';
 import { cloudStorage } from '../../src/gcs/cloud-storage.ts';
@@ -49,15 +50,36 @@ async function open({ emulatorUrl, temporalCliPath, folder }: Place): Promise<Pl
     return worker;
   });
   await crew.start();
+  const start = async (run: Run, deadline: string | undefined): Promise<void> => {
+    const options = { workflowId: run.id, taskQueue: DEFAULT_TASK_QUEUE, args: [sweepRequest(run, deadline)] };
+    await client.workflow.start(workflowTypes.sweep, options);
+  };
+  const retryFromRecord = async ({ id }: Run): Promise<void> => {
+    await retrySweep(client, DEFAULT_TASK_QUEUE, id, {});
+  };
+  let isOpen = true;
+  /** Through any absence of the server. */
+  const outcome = async (run: Run): Promise<Ending> => {
+    while (isOpen) {
+      try {
+        const result = (await client.workflow.getHandle(run.id).result()) as SweepResult;
+        const rows = result.ranking.map(rowOf);
+        return { kind: 'result', rows, says: reasons(result), missing: await missing(emulatorUrl, result) };
+      } catch (error) {
+        if (error instanceof WorkflowFailedError) return failedEnding(client, run, error);
+        if (!isServerAway(error)) throw error;
+        await sleep(500);
+      }
+    }
+    return withoutResult('no end', ['its stage was closed']);
+  };
   return {
     crew,
-    async start(run, deadline) {
-      const options = { workflowId: run.id, taskQueue: DEFAULT_TASK_QUEUE, args: [sweepRequest(run, deadline)] };
-      await client.workflow.start('sweep', options);
-    },
+    start,
+    retry: (run, from) => (from === 'the start' ? start(run, undefined) : retryFromRecord(run)),
     async end(run, timeoutMs) {
       const never = sleep(timeoutMs, undefined, { ref: false });
-      const end = await Promise.race([outcome(client, emulatorUrl, run), never.then(() => noEnd(timeoutMs))]);
+      const end = await Promise.race([outcome(run), never.then(() => noEnd(timeoutMs))]);
       if (end.kind !== 'no end') await untilTrialsClosed(client, run);
       return end;
     },
@@ -71,8 +93,9 @@ async function open({ emulatorUrl, temporalCliPath, folder }: Place): Promise<Pl
         server = await startServer();
       },
     },
+    /** The connection stays: a call that waits to be tried again would throw where nobody can catch it. */
     async close() {
-      await connection.close();
+      isOpen = false;
       await crew.kill();
       await server.stop();
     },
@@ -81,21 +104,6 @@ async function open({ emulatorUrl, temporalCliPath, folder }: Place): Promise<Pl
 
 function noEnd(timeoutMs: number): Ending {
   return withoutResult('no end', [`none within ${timeoutMs / 1_000} s`]);
-}
-
-/** Through any absence of the server. */
-async function outcome(client: Client, emulatorUrl: string, run: Run): Promise<Ending> {
-  for (;;) {
-    try {
-      const result = (await client.workflow.getHandle(run.id).result()) as SweepResult;
-      const rows = result.ranking.map(rowOf);
-      return { kind: 'result', rows, says: reasons(result), missing: await missing(emulatorUrl, result) };
-    } catch (error) {
-      if (error instanceof WorkflowFailedError) return failedEnding(client, run, error);
-      if (!isServerAway(error)) throw error;
-      await sleep(500);
-    }
-  }
 }
 
 async function failedEnding(client: Client, { id }: Run, { cause }: WorkflowFailedError): Promise<Ending> {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultRule } from '../../src/emulator/faults.ts';
 import type { AnswerFault, Fault, JobFault, MomentFault } from './faults.ts';
-import { cancelledCopies, isTerminal, violationsOf } from './invariants.ts';
-import type { Hook, ResultRow, Run, RunReport, SeenJob, Step } from './model.ts';
+import { cancelledCopies, isTerminal, paidInVain, violationsOf } from './invariants.ts';
+import type { Hook, Observation, ResultRow, Run, RunReport, SeenJob, Step } from './model.ts';
+import { isSlowed } from './plan.ts';
 import { FAST, SLOW, type Stage } from './stage.ts';
 import type { StartedRun } from './started-run.ts';
 import type { Subject } from './subject.ts';
@@ -24,8 +25,7 @@ export async function runWave(stage: Stage, wave: Wave, reference: Reference): P
   const start = Date.now();
   const { fault, step, runs } = wave;
   await stage.emulator.clearFaults();
-  const slowsClock = step.afterCancel || (fault.kind === 'moment' && fault.slowsClock === true);
-  await stage.emulator.setSpeed(slowsClock && step.isBeforeEnd ? SLOW : FAST);
+  await stage.emulator.setSpeed(isSlowed(fault, step) ? SLOW : FAST);
   const arrivals = await Promise.all(runs.map((run) => begin(stage, wave, run)));
   let before: readonly SeenJob[] = [];
   if (fault.kind === 'moment')
@@ -35,29 +35,34 @@ export async function runWave(stage: Stage, wave: Wave, reference: Reference): P
       arrivals.flatMap((one) => (one ? [one] : [])),
       runs,
     );
+  const running = step.isBeforeEnd ? before.filter((job) => !isTerminal(job)).map(({ name }) => name) : [];
   return Promise.all(
     runs.map(async (run, index) => {
       const ending = await stage.players.end(run, END_WITHIN_MS);
+      const hasFired = fault.kind === 'moment' ? arrivals[index] !== undefined : await hasFiredFor(stage, run);
       const jobs = seenJobs(await stage.emulator.jobs(), run);
-      const isHeld = fault.kind === 'moment' ? arrivals[index] !== undefined : await hasFired(stage, run);
-      const seen = {
-        run,
-        expected: wave.subject.expected(fault, step),
-        hasFired: isHeld,
-        ending,
-        jobs,
-        runningBefore: step.isBeforeEnd ? before.filter((job) => !isTerminal(job)).map(({ name }) => name) : [],
-        reference: reference(run),
-      };
+      const first = { run, expected: wave.subject.expected(fault, step), hasFired, ending, jobs };
+      const seen = { ...first, runningBefore: running, reference: reference(run) };
+      const again = await retried(stage, wave, seen);
       return {
         run,
-        violations: violationsOf(seen),
+        violations: [...violationsOf(seen), ...(again ? violationsOf(again) : [])],
         cancelledCopies: cancelledCopies(seen),
-        jobs: jobs.length,
+        jobs: (again ?? seen).jobs.length,
         ms: Date.now() - start,
       };
     }),
   );
+}
+
+/** What came of the run when it was taken up again; undefined where its fault leaves nothing to take up. */
+async function retried(stage: Stage, { fault, step }: Wave, seen: Observation): Promise<Observation | undefined> {
+  if (!fault.isRetried || !stage.players.retry) return undefined;
+  await stage.emulator.setSpeed(FAST);
+  await stage.players.retry(seen.run, step.isBeforeRecord ? 'the start' : 'its record');
+  const ending = await stage.players.end(seen.run, END_WITHIN_MS);
+  const jobs = seenJobs(await stage.emulator.jobs(), seen.run);
+  return { ...seen, expected: { end: 'result', mostResubmissions: paidInVain(seen) }, ending, jobs, runningBefore: [] };
 }
 
 /** An undisturbed run, to compare with. */
@@ -130,7 +135,7 @@ async function heldResource({ emulator }: Stage, id: string): Promise<string | u
   return undefined;
 }
 
-async function hasFired({ emulator }: Stage, run: Run): Promise<boolean> {
+async function hasFiredFor({ emulator }: Stage, run: Run): Promise<boolean> {
   const fault = (await emulator.faults()).find(({ id }) => id === faultId(run));
   return fault !== undefined && fault.fired >= fault.count;
 }
