@@ -6,6 +6,7 @@ import { RunFailedError, RunNotFoundError, WorkerAwayError } from './client/erro
 import { type ListedRun, listRuns, type RunFilter } from './client/list-runs.ts';
 import { isPolled } from './client/polled-queue.ts';
 import { Promotion } from './client/promotion.ts';
+import { QuotaLines } from './client/quota-lines.ts';
 import { derivedWorkflowId } from './client/request-hash.ts';
 import { isReset, latestRun, type RunIdentity } from './client/reset-run.ts';
 import { type RetryOptions, retrySweep } from './client/retry-sweep.ts';
@@ -84,12 +85,15 @@ export class TempotuneClient {
   readonly temporal: Client;
   /** Offers, approvals and refusals of champions. */
   readonly promotion: Promotion;
+  /** Who waits for Google's quota, and how many jobs may run at a time. */
+  readonly quota: QuotaLines;
 
   constructor(target: TemporalTarget) {
     this.target = target;
     const { connection, namespace, dataConverter } = target;
     this.temporal = new Client({ connection, namespace, dataConverter });
     this.promotion = new Promotion(this.temporal, target);
+    this.quota = new QuotaLines(this.temporal, target);
   }
 
   /** @throws {RunConflictError} when the id stands for another request. */

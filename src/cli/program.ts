@@ -13,6 +13,7 @@ import { registerList } from './commands/list.ts';
 import { registerModels } from './commands/models.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPredict } from './commands/predict.ts';
+import { registerQuota } from './commands/quota.ts';
 import { registerRebase } from './commands/rebase.ts';
 import { registerReconcile } from './commands/reconcile.ts';
 import { registerSchedule } from './commands/schedule.ts';
@@ -61,6 +62,7 @@ export function createProgram(context: CliContext): Command {
     registerStatus,
     registerList,
     registerCancel,
+    registerQuota,
     registerReconcile,
     registerModels,
     registerChampion,

@@ -76,3 +76,8 @@ export class RunFailedError extends Error {
     this.failure = failure;
   }
 }
+
+/** A limit of a quota line that is no number of jobs. */
+export class LimitRefusedError extends Error {
+  override readonly name = 'LimitRefusedError';
+}

@@ -5,7 +5,8 @@ import { fakeContext } from './fake-context.ts';
 
 const verbs = [
   ...['demo', 'emulator', 'worker', 'codec-server', 'check', 'check-request', 'dataset', 'tune', 'sweep', 'models'],
-  ...['watch', 'status', 'list', 'cancel', 'plan', 'predict', 'rebase', 'schema', 'doctor', 'champion', 'reconcile'],
+  ...['watch', 'status', 'list', 'cancel', 'plan', 'predict', 'rebase', 'schema', 'doctor', 'champion'],
+  ...['quota', 'reconcile'],
   'schedule',
 ];
 

@@ -39,6 +39,7 @@ async function open({ emulatorUrl, temporalCliPath, folder }: Place): Promise<Pl
   const client = new Client({ connection });
   const environment = {
     TEMPORAL_ADDRESS: server.address,
+    TEMPOTUNE_QUOTA_GPU: '100',
     TEMPOTUNE_VERTEX_ENDPOINT: emulatorUrl,
     TEMPOTUNE_STORAGE_ENDPOINT: emulatorUrl,
     TEMPOTUNE_LOG_LEVEL: 'error',

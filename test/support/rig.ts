@@ -87,9 +87,9 @@ export async function startRig(name: string, options: RigOptions = {}): Promise<
   const started: { workflowId: string; runId: string }[] = [];
   let running: RunningWorker | undefined;
 
-  /** Activities start the workflows that decide about champions: they are nobody's children. */
+  /** Activities start the workflows that decide about champions and the quota brokers: they are nobody's children. */
   async function startedByOthers(): Promise<{ workflowId: string; runId: string }[]> {
-    const query = `WorkflowType = 'promoteChampion' AND TaskQueue = '${settings.taskQueue}'`;
+    const query = `WorkflowType IN ('promoteChampion', 'quotaBroker') AND TaskQueue = '${settings.taskQueue}'`;
     const found = [];
     for await (const { workflowId, runId } of client.workflow.list({ query })) found.push({ workflowId, runId });
     return found;

@@ -51,6 +51,8 @@ export async function startStation({ speed, temporalCliPath }: StationOptions): 
     TEMPORAL_ADDRESS: server.address,
     TEMPOTUNE_VERTEX_ENDPOINT: url,
     TEMPOTUNE_STORAGE_ENDPOINT: url,
+    TEMPOTUNE_QUOTA_GPU: '100',
+    TEMPOTUNE_QUOTA_GEMINI: '100',
     TEMPOTUNE_LOG_LEVEL: 'warn',
   };
   const objects = cloudStorage({ endpoint: url });

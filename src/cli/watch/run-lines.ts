@@ -1,4 +1,4 @@
-import type { Phase, Progress } from '../../contract/progress.ts';
+import type { Phase, Progress, QuotaProgress } from '../../contract/progress.ts';
 import { decimal, elapsed, grouped } from '../numbers.ts';
 import { table } from '../table.ts';
 import type { RunSnapshot, TrialSnapshot } from './run-snapshot.ts';
@@ -86,6 +86,7 @@ function tuneRow(progress: Progress, now: number): Row {
 }
 
 function jobPhase(progress: Progress | undefined): string {
+  if (progress?.quota) return quotaPlace(progress.quota);
   const job = progress?.job;
   if (!job) return '';
   // a Gemini job that waits for quota or capacity says so before it runs
@@ -93,6 +94,12 @@ function jobPhase(progress: Progress | undefined): string {
   const accuracy = job.evaluation?.metrics[TOKEN_ACCURACY];
   const live = accuracy === undefined ? '' : `, accuracy ${decimal(accuracy)} at step ${job.evaluation?.step}`;
   return job.phase && isTelling ? `${job.phase}${live}` : job.state.toLowerCase();
+}
+
+/** Its own table has no room for what to request from Google; the run's message has it. */
+function quotaPlace({ position, of, aboutMs }: QuotaProgress): string {
+  const about = aboutMs === undefined ? '' : `, about ${elapsed(aboutMs)}`;
+  return `position ${position} of ${of}${about}`;
 }
 
 function lengthOf({ trainSteps, epochCount }: Progress): string {

@@ -1,0 +1,54 @@
+import {
+  type Client,
+  WithStartWorkflowOperation,
+  WorkflowIdConflictPolicy,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
+import { workflowTypes } from '../contract/names.ts';
+import { ledgerQuery, type QuotaPool, type QuotaView, quotaBrokerId, setLimitUpdate } from '../contract/quota.ts';
+import type { TemporalTarget } from './connection.ts';
+import { LimitRefusedError } from './errors.ts';
+
+/** The lines for Google's quotas: who holds a lease, who waits, and how many jobs may run at a time. */
+export class QuotaLines {
+  readonly #client: Client;
+  readonly #target: Pick<TemporalTarget, 'taskQueue'>;
+
+  constructor(client: Client, target: Pick<TemporalTarget, 'taskQueue'>) {
+    this.#client = client;
+    this.#target = target;
+  }
+
+  /** Of this task queue, as their brokers say; needs a worker. */
+  async show(): Promise<QuotaView[]> {
+    const { taskQueue } = this.#target;
+    const views: QuotaView[] = [];
+    const query = `WorkflowType = '${workflowTypes.quotaBroker}' AND ExecutionStatus = 'Running'`;
+    for await (const { workflowId } of this.#client.workflow.list({ query }))
+      if (workflowId.startsWith(`${taskQueue}-quota.`))
+        views.push(await this.#client.workflow.getHandle(workflowId).query(ledgerQuery));
+    return views.sort((a, b) => `${a.project} ${a.pool}`.localeCompare(`${b.project} ${b.pool}`));
+  }
+
+  /**
+   * At once, also before the first job asked. Null gives the limit back to the workers' configuration. Answers the limit in
+   * force. @throws {LimitRefusedError} for what is no number of jobs.
+   */
+  async setLimit(project: string, pool: QuotaPool, limit: number | null): Promise<number> {
+    const { taskQueue } = this.#target;
+    try {
+      return await this.#client.workflow.executeUpdateWithStart(setLimitUpdate, {
+        args: [limit],
+        startWorkflowOperation: new WithStartWorkflowOperation(workflowTypes.quotaBroker, {
+          workflowId: quotaBrokerId(taskQueue, project, pool),
+          taskQueue,
+          args: [{ project, pool }],
+          workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+        }),
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+      throw new LimitRefusedError(error.cause?.message ?? error.message, { cause: error });
+    }
+  }
+}
