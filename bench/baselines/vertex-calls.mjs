@@ -21,7 +21,7 @@ export function vertexCalls({ endpoint, project, region, bucket, tensorboard }) 
   const tensorboards = new TensorboardServiceClient(options);
   const storage = new Storage({ apiEndpoint: endpoint, projectId: project });
   return {
-    upload: async (name, text) => void (await storage.bucket(bucket).file(name).save(text)),
+    upload: (name, text) => storage.bucket(bucket).file(name).save(text),
 
     /** The service chooses the id, as in the samples. */
     async createTuningJob(trainSteps) {

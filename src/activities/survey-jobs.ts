@@ -35,7 +35,7 @@ export function surveyJobs(dependencies: WorkerDependencies): (input: SurveyInpu
       for (let at = 0; at < groups.length; at += WORKFLOWS_AT_A_TIME) {
         const some = groups.slice(at, at + WORKFLOWS_AT_A_TIME);
         const judged = await Promise.all(
-          some.map(([workflowId, group]) =>
+          some.map(async ([workflowId, group]) =>
             workflowId === '' ? group.map(untold) : judge(workflowId, group, { backend, rules, dependencies }),
           ),
         );

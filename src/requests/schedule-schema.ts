@@ -39,8 +39,6 @@ const entry: z.ZodType<ScheduleEntry> = z.strictObject(
   says('OBJECT'),
 ) as z.ZodType<ScheduleEntry>;
 
-export const scheduleEntrySchema: z.ZodType<ScheduleEntry> = entry;
-
 export const scheduleFileSchema: z.ZodType<ScheduleFile> = z
   .strictObject(
     {

@@ -56,7 +56,7 @@ export class LeaseWatch {
       if (!isCancellation(error) && !this.#scope.consideredCancelled) throw error;
     });
     this.#tasks.add(task);
-    task.finally(() => this.#tasks.delete(task));
+    void task.finally(() => this.#tasks.delete(task));
   }
 
   async #look(): Promise<void> {

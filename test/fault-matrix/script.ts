@@ -52,7 +52,7 @@ async function open({ emulatorUrl, folder }: Place): Promise<Players> {
   const unfinished = (): Attempt[] => [...attempts.values()].filter(({ isOver }) => !isOver);
   const stopAll = async (): Promise<void> => {
     for (const { timer } of unfinished()) clearTimeout(timer);
-    await Promise.all(unfinished().map(({ program }) => program?.kill('SIGKILL')));
+    for (const { program } of unfinished()) await program?.kill('SIGKILL');
   };
   return {
     crew: {
