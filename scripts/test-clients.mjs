@@ -1,23 +1,31 @@
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { buildWhenStale } from './build.mjs';
+import { buildGoLauncher } from './clients/go-launcher.mjs';
 import { ensureEnvironment } from './clients/python-environments.mjs';
+import { ensureQuicktype } from './clients/quicktype.mjs';
 import { suites } from './clients/suites.mjs';
 import { installPackages } from './install.mjs';
 import { whileLocked } from './lock.mjs';
 import { root } from './paths.mjs';
 import { runCaptured } from './processes.mjs';
+import { ensureTemporalBinary } from './temporal-binaries.mjs';
 
 const AT_ONCE = 2; // clients mostly wait: their polls are five seconds apart
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 600_000;
+const [, only] = /^--only[= ](.+)$/.exec(process.argv.slice(2).join(' ')) ?? [];
+const wanted = suites.filter(({ name }) => only === undefined || name.includes(only));
 
-/** Google's own clients against the emulator, each with one of its own. The last line is `N passed, N failed`. */
+/**
+ * Google's own clients against the emulator, each with one of its own, and launchers in other languages against a worker.
+ * `--only` and a part of a suite's name runs that one alone. The last line is `N passed, N failed`.
+ */
 async function testClients() {
-  const pythons = await whileLocked(setUp);
-  const waiting = [...suites];
+  const { pythons, programs } = await whileLocked(setUp);
+  const waiting = [...wanted];
   const results = [];
   const worker = async () => {
-    for (let suite = waiting.shift(); suite; suite = waiting.shift()) results.push(await run(suite, pythons));
+    for (let suite = waiting.shift(); suite; suite = waiting.shift()) results.push(await run(suite, pythons, programs));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   const sum = (count) => results.reduce((total, result) => total + result[count], 0);
@@ -28,12 +36,18 @@ async function testClients() {
 async function setUp() {
   await installPackages();
   const pythons = {};
-  for (const { environment } of suites) pythons[environment] ??= await ensureEnvironment(environment);
+  for (const { environment } of wanted) pythons[environment] ??= await ensureEnvironment(environment);
   await buildWhenStale();
-  return pythons;
+  if (!pythons.launchers) return { pythons, programs: {} };
+  const programs = {
+    TEMPORAL_CLI_PATH: await ensureTemporalBinary('temporal'),
+    GO_LAUNCHER: await buildGoLauncher(),
+  };
+  await ensureQuicktype();
+  return { pythons, programs };
 }
 
-async function run({ name, environment, files, settings }, pythons) {
+async function run({ name, environment, files, settings }, pythons, programs) {
   const start = performance.now();
   const options = ['-m', 'pytest', '--quiet', '--tb=short', '-rsx', '-p', 'no:cacheprovider', '-W', 'ignore'];
   const cwd = join(root, 'test', 'clients');
@@ -43,6 +57,7 @@ async function run({ name, environment, files, settings }, pythons) {
     PYTHONDONTWRITEBYTECODE: '1',
     NO_PROXY: '127.0.0.1',
     no_proxy: '127.0.0.1',
+    ...programs,
     ...settings,
   };
   const done = await runCaptured(pythons[environment], [...options, ...files], { cwd, env, timeoutMs: TIMEOUT_MS });

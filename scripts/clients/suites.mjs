@@ -1,5 +1,5 @@
 /**
- * Who judges the emulator: one line of output each. Two versions of one client need two Python environments, named
+ * Who judges the emulator, and who launches sweeps: one line of output each. Two versions of one client need two Python environments, named
  * after their lock file in test/clients/requirements. The Vertex SDK speaks REST unless told gRPC, its default.
  */
 export const suites = [
@@ -23,4 +23,5 @@ export const suites = [
   },
   { name: 'google-genai 3.4.0', environment: 'gen-ai', files: ['test_gen_ai.py'] },
   { name: 'curl', environment: 'newest', files: ['test_curl.py'] },
+  { name: 'every way in', environment: 'launchers', files: ['test_ways_in.py'] },
 ];

@@ -53,12 +53,14 @@ export async function withFailures<T>(body: () => Promise<T>): Promise<T> {
 
 /** Every problem of a request in one failure; `details[0]` is the whole list of findings. */
 export function invalidRequest(findings: readonly Finding[]): ApplicationFailure {
-  return ApplicationFailure.create({
+  const failure = ApplicationFailure.create({
     type: failureTypes.invalidRequest,
     nonRetryable: true,
     message: problemList(findings),
     details: [findings],
   });
+  failure.stack = ''; // Temporal's CLI and Web UI would show it, and with it every sentence once more
+  return failure;
 }
 
 /** Reads as a status in the Web UI's pending activities, so: no stack, one short sentence. The server asks again. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import vectors from '../../test/clients/request-hashes.json' with { type: 'json' };
 import { derivedWorkflowId, requestHash } from './request-hash.ts';
 
 test('the order of keys and undefined fields make no difference', () => {
@@ -32,3 +33,7 @@ function sorted(value: unknown): unknown {
     .map(([key, inner]) => [key, sorted(inner)])
     .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
 }
+
+test.each(vectors)('$request hashes as with libraries of other languages', ({ request, sha256 }) => {
+  expect(requestHash(request)).toBe(sha256);
+});
