@@ -34,13 +34,14 @@ async function dispatch(run: TrialsRun, state: SweepState, progress: ProgressBoa
     for (;;) {
       state.endUnaffordable(new Date().toISOString());
       showTrials(state, progress);
-      await condition(() => state.canStart() || state.isDone() || state.isOutOfBudget());
+      await condition(() => state.isRefillDue() || state.isDone() || state.isOutOfBudget());
       // nothing may come between: what is decided here holds, and after the last decision no update is taken
-      const next = state.start(new Date().toISOString());
-      if (!next && state.closeIfDone()) return;
-      if (!next) continue;
-      const ended = runTrial(next, run, state, progress).finally(() => running.delete(ended));
-      running.add(ended);
+      const starts = [...state.startAll(new Date().toISOString())];
+      if (starts.length === 0 && state.closeIfDone()) return;
+      for (const next of starts) {
+        const ended = runTrial(next, run, state, progress).finally(() => running.delete(ended));
+        running.add(ended);
+      }
     }
   } finally {
     await Promise.allSettled(running);
