@@ -51,7 +51,7 @@ const EXIT_OF_GOOGLE: Readonly<Record<GoogleErrorKind, ExitCode>> = {
 };
 
 const CORRECT = 'correct it, then type the same again';
-const LIST_FIX = 'list what there is: temporal workflow list';
+const LIST_FIX = 'list what there is: tempotune list';
 const CHAMPION_FIX = 'look who is champion and who waits: tempotune champion show <gs://folder> <name>';
 const OTHER_ID_FIX = 'choose another id: --id <workflow id>';
 

@@ -5,6 +5,7 @@ import { registerChampion } from './commands/champion.ts';
 import { registerCheck } from './commands/check.ts';
 import { registerCheckRequest } from './commands/check-request.ts';
 import { registerCodecServer } from './commands/codec-server.ts';
+import { registerCompare } from './commands/compare.ts';
 import { registerDatasetFromCode } from './commands/dataset-from-code.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -61,6 +62,7 @@ export function createProgram(context: CliContext): Command {
     registerWatch,
     registerStatus,
     registerList,
+    registerCompare,
     registerCancel,
     registerQuota,
     registerReconcile,

@@ -27,6 +27,20 @@ export const resultProblems = {
     rule: note,
     fix: 'nothing to do, but know it when you compare trials',
   }),
+  EVALUATION_DATA_DIFFER: ({ data }: { data: string }): Problem => ({
+    severity: 'warning',
+    field: 'evaluationDatasetUri',
+    value: data,
+    rule: 'values that were measured on different evaluation data do not compare',
+    fix: 'tune with the same evaluationDatasetUri, or let a champion ask both models anew (predictionEvaluation)',
+  }),
+  EVALUATION_DATA_UNKNOWN: ({ names }: { names: string }): Problem => ({
+    severity: 'warning',
+    field: 'evaluationDatasetUri',
+    value: names,
+    rule: 'nothing says which data this was evaluated on, so its values may not compare',
+    fix: 'compare the runs that made it, by workflow id',
+  }),
   CHAMPION_NOT_CHALLENGED: ({ name, reason }: { name: string; reason: string }): Problem => ({
     severity: 'warning',
     field: 'champion',

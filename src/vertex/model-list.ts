@@ -17,6 +17,8 @@ export interface ModelEvaluation {
   /** ISO 8601. */
   readonly createTime: string;
   readonly metrics: Readonly<Record<string, number>>;
+  /** Where the evaluation data are, when whoever imported it said so. */
+  readonly datasetUri?: string;
 }
 
 /** What is to be read of the tuned models of one project and region. Adapters throw GoogleApiError only. */

@@ -46,6 +46,7 @@ export function vertexModelList(
           displayName: evaluation.displayName ?? '',
           createTime: isoTime(evaluation.createTime) ?? '',
           metrics: numbersIn(fromValue(evaluation.metrics)),
+          ...evaluationData(fromValue(evaluation.metadata)),
         }))
         .sort((a, b) => a.createTime.localeCompare(b.createTime));
     },
@@ -76,6 +77,12 @@ function baseModelOf({ labels, baseModelSource }: WireModel): string | undefined
   if (uri) return uri.slice(uri.lastIndexOf('/') + 1);
   const label = labels?.[BASE_MODEL_LABEL];
   return label ? labelledBaseModel(label) : undefined;
+}
+
+/** As Google's own pipelines write it, and tempotune too. */
+function evaluationData(metadata: Json): { datasetUri?: string } {
+  const path = Object.entries(metadata ?? {}).find(([name]) => name === 'evaluation_dataset_path')?.[1];
+  return typeof path === 'string' && path !== '' ? { datasetUri: path } : {};
 }
 
 function numbersIn(metrics: Json): Record<string, number> {

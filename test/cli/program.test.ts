@@ -6,8 +6,7 @@ import { fakeContext } from './fake-context.ts';
 const verbs = [
   ...['demo', 'emulator', 'worker', 'codec-server', 'check', 'check-request', 'dataset', 'tune', 'sweep', 'models'],
   ...['watch', 'status', 'list', 'cancel', 'plan', 'predict', 'rebase', 'schema', 'doctor', 'champion'],
-  ...['quota', 'reconcile'],
-  'schedule',
+  ...['quota', 'reconcile', 'schedule', 'compare'],
 ];
 
 async function run(...args: string[]): Promise<{ out: string; notes: string; exitCode?: number }> {

@@ -58,14 +58,14 @@ export function modelListConformance(name: string, conformance: Conformance<Mode
 
     promise('reads imported evaluations, oldest first', async ({ list, registry, code, passTime }) => {
       expect(await list.evaluations(code)).toEqual([]);
-      const metadata = { pipeline_job_id: 'tempotune-1' };
+      const metadata = { pipeline_job_id: 'tempotune-1', evaluation_dataset_path: 'gs://b/e.jsonl' };
       await registry.importEvaluationOnce(code, { displayName: 'one', metrics: { eval_total_loss: 0.5 }, metadata });
       passTime();
       await registry.importEvaluationOnce(code, { displayName: 'two', metrics: { eval_total_loss: 0.4 }, metadata });
       const evaluations = await list.evaluations(code);
-      expect(evaluations.map(({ displayName, metrics }) => [displayName, metrics])).toEqual([
-        ['one', { eval_total_loss: 0.5 }],
-        ['two', { eval_total_loss: 0.4 }],
+      expect(evaluations).toMatchObject([
+        { displayName: 'one', metrics: { eval_total_loss: 0.5 }, datasetUri: 'gs://b/e.jsonl' },
+        { displayName: 'two', metrics: { eval_total_loss: 0.4 } },
       ]);
     });
 

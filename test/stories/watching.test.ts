@@ -74,4 +74,17 @@ describe('whoever looks', () => {
     expect(none.output()).toMatchObject({ stdout: '', stderr: expect.stringContaining('No run in namespace default') });
     await worker.kill('SIGTERM');
   }, 60_000);
+
+  test('at things side by side gets one line each, through kill -9 of the server', async () => {
+    const { best, dataset, evaluationDataset } = (await station.client.workflow.result('watched')) as SweepResult;
+    const back = station.killTemporal();
+    const comparing = type('compare', 'watched', 'watched.trial-0001', best.model, '--json');
+    await back;
+    const [sweep, trial, model, ...warnings] = await linesOf(comparing);
+    const data = { dataset: { sha256: dataset.sha256 }, evaluation: { sha256: evaluationDataset?.sha256 } };
+    expect(sweep).toMatchObject({ kind: 'compared', what: 'sweep', metrics: best.metrics, model: best.model, ...data });
+    expect(trial).toMatchObject({ what: 'tuneModel', parameters: { learningRateMultiplier: 1 }, ...data });
+    expect(model).toMatchObject({ what: 'model', baseModel: 'code-bison@002', model: best.model });
+    expect(warnings).toEqual([]);
+  }, 60_000);
 });
