@@ -44,6 +44,7 @@ function serverArguments(port: number, databaseFile: string | undefined): string
   const settings = [
     'history.timerProcessorMaxTimeShift="10ms"', // else no timer and no retry takes less than a second
     'frontend.enableServerVersionCheck=false', // it would ask a host on the internet
+    'limit.historyCount.suggestContinueAsNew=300', // else no test would make a workflow without an end go on as new
   ];
   return [
     ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port)],
