@@ -1,5 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { environmentFinding } from '../contract/environment-problems.ts';
 import type { Finding } from '../contract/findings.ts';
@@ -85,7 +85,9 @@ async function openFile(
   // The real path, so that neither `..` nor a link leads out of the allowed folders.
   const real = await realpath(path).catch(() => undefined);
   const folders = await Promise.all(allowed.map((folder) => realpath(folder).catch(() => folder)));
-  const inside = folders.some((folder) => (real ?? path).startsWith(folder.endsWith(sep) ? folder : folder + sep));
+  const inside = folders.some((folder) =>
+    (real ?? resolve(path)).startsWith(folder.endsWith(sep) ? folder : folder + sep),
+  );
   if (!inside) return { finding: environmentFinding('DATASET_NOT_ALLOWED', { field, uri, allowed }) };
   if (real === undefined || !(await stat(real)).isFile()) {
     return { finding: environmentFinding('DATASET_MISSING', { field, uri }) };
