@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { baseModels } from '../catalog/base-models.ts';
+import { geminiModels } from '../catalog/gemini-models.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
 import { resolveTuneRequest } from './resolve-tune-request.ts';
 
@@ -165,4 +168,30 @@ describe('fixes say what was meant', () => {
     for (const id of ['code-bison@002', 'codechat-bison-32k@002', 'text-bison@001'])
       expect(finding?.rule).toContain(id);
   });
+});
+
+test('display names have the 1 to 128 characters that Google takes, whatever the request names or leaves out', () => {
+  const anyRequest = fc.record(
+    {
+      baseModel: fc.constantFrom(...baseModels.keys(), ...geminiModels.keys()),
+      displayName: fc.string({ unit: 'binary', maxLength: 200 }),
+      modelDisplayName: fc.string({ unit: 'binary', maxLength: 200 }),
+      trainSteps: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+      epochCount: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+      adapterSize: fc.constantFrom(1, 2, 4, 8, 16),
+      learningRateMultiplier: fc.double({ min: Number.MIN_VALUE, max: Number.MAX_VALUE, noNaN: true }),
+    },
+    { requiredKeys: ['baseModel'] },
+  );
+  let resolved = 0;
+  fc.assert(
+    fc.property(anyRequest, (different) => {
+      const { value } = resolveTuneRequest({ ...least, ...different });
+      if (value === undefined) return; // a name that is too long, or a field of the other API
+      resolved += 1;
+      for (const name of [value.displayName, value.modelDisplayName]) expect(name).toMatch(/^.{1,128}$/su);
+    }),
+    { numRuns: 500 },
+  );
+  expect(resolved).toBeGreaterThan(0);
 });

@@ -5,13 +5,17 @@ import { pipelineJobId } from './pipeline-job-id.ts';
 
 const key: SubmissionKey = { workflowId: 'sweep', firstExecutionRunId: 'run', attempt: 1, trial: 1, resubmission: 0 };
 
-const anyKey: fc.Arbitrary<SubmissionKey> = fc.record({
-  workflowId: fc.string(),
-  firstExecutionRunId: fc.uuid(),
-  attempt: fc.nat(),
-  trial: fc.nat(),
-  resubmission: fc.nat(),
-});
+const anyKey: fc.Arbitrary<SubmissionKey> = fc.record(
+  {
+    workflowId: fc.string({ unit: 'binary', maxLength: 1_000 }),
+    firstExecutionRunId: fc.oneof(fc.uuid(), fc.string()),
+    attempt: fc.nat(),
+    trial: fc.nat(),
+    retry: fc.nat(),
+    resubmission: fc.nat(),
+  },
+  { requiredKeys: ['workflowId', 'firstExecutionRunId', 'attempt', 'resubmission'] },
+);
 
 describe('pipelineJobId', () => {
   test('is a promise: the same key finds its job after an upgrade', () => {
