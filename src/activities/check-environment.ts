@@ -25,6 +25,9 @@ export interface OutsideReferences {
   readonly createBucket?: boolean;
   readonly predictionEvaluation?: { readonly datasetUri: string };
   readonly dataAsOf?: string;
+  readonly tensorboardResourceId?: string;
+  readonly preTunedModel?: string;
+  readonly encryptionSpecKeyName?: string;
 }
 
 export interface EnvironmentCheck {

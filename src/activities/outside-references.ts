@@ -19,6 +19,9 @@ export function outsideReferences(input: unknown, resolved: ResolvedTuneRequest 
     ...(isText(raw.pipelineJobRegion) ? { pipelineJobRegion: raw.pipelineJobRegion } : {}),
     ...(raw.createBucket === true ? { createBucket: true } : {}),
     ...(isText(raw.dataAsOf) ? { dataAsOf: raw.dataAsOf } : {}),
+    ...(isText(raw.tensorboardResourceId) ? { tensorboardResourceId: raw.tensorboardResourceId } : {}),
+    ...(isText(raw.preTunedModel) ? { preTunedModel: raw.preTunedModel } : {}),
+    ...(isText(raw.encryptionSpecKeyName) ? { encryptionSpecKeyName: raw.encryptionSpecKeyName } : {}),
     ...heldOutReference(raw.predictionEvaluation),
   };
 }

@@ -6,6 +6,7 @@ import { isError } from '../contract/findings.ts';
 import type { SweepRecord } from '../contract/sweep-record.ts';
 import type { ResolvedSweepRequest, SweepRequest } from '../contract/sweep-request.ts';
 import { resolveSweepRequest } from '../requests/resolve-sweep-request.ts';
+import { championPlaceFindings } from './allowed-places.ts';
 import { checkEnvironment } from './check-environment.ts';
 import type { Dependencies } from './dependencies.ts';
 import { invalidRequest, withFailures } from './failures.ts';
@@ -56,6 +57,7 @@ async function validated(
   const checked = [
     ...findings,
     ...environment.findings.map(inTune),
+    ...championPlaceFindings(input, dependencies),
     ...(sweep && dataset ? trialFindings(sweep, dataset, evaluation) : []),
     ...(record && dataset ? changedData(record, hashes) : []),
   ];

@@ -97,10 +97,19 @@ export const environmentProblems = {
     rule: `what may be spent on the ${trials} cheapest trials, each submitted as often as it may be, comes to ${leastUsd} US dollars, and minimumTrials asks for as many`,
     fix: `raise maximumCost to ${leastUsd} or more, or tune on less data or fewer epochs`,
   }),
-  PROJECT_NOT_ALLOWED: ({ project, allowed }: { project: string; allowed: readonly string[] }): Problem => ({
+  PROJECT_NOT_ALLOWED: ({
+    field,
+    value,
+    allowed,
+  }: {
+    field: string;
+    /** The project, or a full name that begins with it. */
+    value: string;
+    allowed: readonly string[];
+  }): Problem => ({
     severity: 'error',
-    field: 'project',
-    value: project,
+    field,
+    value,
     rule: `this worker may touch the projects ${allowed.join(', ')} only`,
     fix: 'use one of them, or add the project to TEMPOTUNE_ALLOWED_PROJECTS of the worker',
   }),

@@ -26,6 +26,7 @@ export function restricted(given: WorkerDependencies, places: AllowedPlaces): Wo
     ...given,
     ...places,
     tuningBackend: at(given.tuningBackend),
+    endpoints: at(given.endpoints),
     modelRegistry: at(given.modelRegistry),
     modelRetirement: at(given.modelRetirement),
     tensorboards: at(given.tensorboards),

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { validateRequest } from '../../src/activities/validate-request.ts';
+import { validateSweep } from '../../src/activities/validate-sweep.ts';
 import { type Finding, isError } from '../../src/contract/index.ts';
 import { restricted } from '../../src/worker/restricted.ts';
 import { fakeCloud } from '../support/fake-cloud.ts';
-import { aTuneRequest } from '../support/requests.ts';
+import { aSweepRequest, aTuneRequest } from '../support/requests.ts';
 
 const places = { allowedProjects: ['test-project'], allowedBuckets: ['test-bucket'] };
 
@@ -33,6 +34,21 @@ describe('a worker that may touch one project and one bucket', () => {
       'BUCKET_NOT_ALLOWED outputDirectory',
     ]);
     expect(looked).toEqual(['gs://test-bucket/evaluation.jsonl']);
+  });
+
+  test('refuses what a sweep names beside its data, field by field', async () => {
+    const { dependencies } = await fakeCloud();
+    const request = aSweepRequest({ champion: { name: 'nightly', root: 'gs://foreign/champions' } });
+    const tensorboardResourceId = 'projects/foreign/locations/us-central1/tensorboards/1';
+    const validating = validateSweep(restricted(dependencies, places))(
+      { ...request, tune: { ...request.tune, tensorboardResourceId } },
+      'sweep',
+    );
+    const { details } = (await validating.catch((error: unknown) => error)) as { details: [Finding[]] };
+    expect(details[0].filter(isError).map(({ code, field }) => `${code} ${field}`)).toEqual([
+      'PROJECT_NOT_ALLOWED tune.tensorboardResourceId',
+      'BUCKET_NOT_ALLOWED champion.root',
+    ]);
   });
 
   test('touches no other place, whoever names it', async () => {
