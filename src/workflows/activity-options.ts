@@ -38,8 +38,10 @@ export const activityOptions: Record<Rule, ActivityOptions> = {
   /** One look at the job; read-only, so a cancel need not wait for it. Coefficient 1: after hours of polls 2 would be huge. */
   wait: {
     activityId: 'poll',
-    startToCloseTimeout: '15 seconds', // the call itself gives up after 8 s; a worker that died is noticed this soon
-    retry: { initialInterval: '10 seconds', backoffCoefficient: 1 },
+    startToCloseTimeout: '15 seconds', // the call itself gives up after 8 s
+    // A look is over before its first beat, so this costs no request; it tells of a worker that died in a look.
+    heartbeatTimeout: SILENCE_OF_A_DEAD_WORKER,
+    retry: { initialInterval: '5 seconds', backoffCoefficient: 1 }, // after a dead worker; a look says its own delay
     cancellationType: ActivityCancellationType.TRY_CANCEL,
     summary: 'wait until the tuning job changes',
   },
