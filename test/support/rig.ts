@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { dataConverter, workerDataConverter } from '../../src/client/data-converter.ts';
@@ -113,7 +114,7 @@ export async function startRig(name: string, options: RigOptions = {}): Promise<
     async forget({ workflowId }) {
       const run = client.workflow.getHandle(workflowId);
       const { runId } = await run.describe();
-      await replay(client, replayed, { workflowId, runId });
+      await replay(client, replayed, [{ workflowId, runId }]);
       started.splice(0, started.length, ...started.filter((execution) => execution.workflowId !== workflowId));
       const workflowExecution = { workflowId, runId };
       await client.workflowService.deleteWorkflowExecution({ namespace: client.options.namespace, workflowExecution });
@@ -143,7 +144,7 @@ export async function startRig(name: string, options: RigOptions = {}): Promise<
     requests: (method) => emulator.journal.entries().filter((entry) => entry.method === method).length,
     async close() {
       try {
-        for (const execution of [...started, ...(await startedByOthers())]) await replay(client, replayed, execution);
+        await replay(client, replayed, [...started, ...(await startedByOthers())]);
       } finally {
         await rig.stopWorker();
         await connection.close();
@@ -165,17 +166,30 @@ async function isGone(run: WorkflowHandle): Promise<boolean> {
   }
 }
 
-/** Replays one execution and all its children; a change of order or kind of a command fails here. */
-async function replay(
+interface Execution {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+/** A change of order or kind of a command fails here. One worker for all of them: a worker of its own each takes longer. */
+async function replay(client: Client, options: ReplayWorkerOptions, executions: readonly Execution[]): Promise<void> {
+  for await (const { error } of Worker.runReplayHistories(options, historiesOf(client, executions))) {
+    if (error) throw error;
+  }
+}
+
+/** Of the executions and all their children. */
+async function* historiesOf(
   client: Client,
-  options: ReplayWorkerOptions,
-  execution: { workflowId: string; runId: string },
-): Promise<void> {
-  const history = await client.workflow.getHandle(execution.workflowId, execution.runId).fetchHistory();
-  const children = (history.events ?? []).flatMap(({ childWorkflowExecutionStartedEventAttributes: started }) => {
-    const { workflowId, runId } = started?.workflowExecution ?? {};
-    return workflowId && runId ? [{ workflowId, runId }] : [];
-  });
-  await Worker.runReplayHistory(options, history, execution.workflowId);
-  for (const child of children) await replay(client, options, child);
+  executions: readonly Execution[],
+): AsyncGenerator<{ workflowId: string; history: History }> {
+  for (const { workflowId, runId } of executions) {
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    yield { workflowId, history };
+    const children = (history.events ?? []).flatMap(({ childWorkflowExecutionStartedEventAttributes: started }) => {
+      const { workflowId: childId, runId: childRun } = started?.workflowExecution ?? {};
+      return childId && childRun ? [{ workflowId: childId, runId: childRun }] : [];
+    });
+    yield* historiesOf(client, children);
+  }
 }
