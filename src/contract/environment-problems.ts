@@ -128,6 +128,13 @@ export const environmentProblems = {
     rule: `this worker may touch the buckets ${allowed.join(', ')} only`,
     fix: 'use one of them, or add the bucket to TEMPOTUNE_ALLOWED_BUCKETS of the worker',
   }),
+  CREDENTIALS_UNUSABLE: ({ rule }: { rule: string }): Problem => ({
+    severity: 'error',
+    field: 'credentials',
+    value: 'found',
+    rule,
+    fix: 'make a new key: gcloud iam service-accounts keys create key.json --iam-account ACCOUNT, and name its file in GOOGLE_APPLICATION_CREDENTIALS',
+  }),
   CONVERTED_TOO_BIG: ({
     field,
     sizeBytes,

@@ -18,6 +18,11 @@ function restError(code: number, body: unknown): Error {
   return Object.assign(new Error(typeof body === 'string' ? body : JSON.stringify(body)), { code, status: code });
 }
 
+function ofGoogleAuth(error: Error): Error {
+  error.stack = `${error}\n    at ReadStream.<anonymous> (/x/node_modules/google-auth-library/build/src/auth/googleauth.js:549:43)`;
+  return error;
+}
+
 function storageError(code: number, message: string, reason: string): Error {
   return Object.assign(new Error(message), { code, errors: [{ message, domain: 'global', reason }] });
 }
@@ -175,6 +180,28 @@ describe('from the network and from here', () => {
       kind: 'Denied',
       message: `${text} To fix: gcloud auth application-default login, or set GOOGLE_APPLICATION_CREDENTIALS to a key file.`,
     });
+  });
+
+  test.each([
+    ['of OpenSSL', new Error('error:1E08010C:DECODER routines::unsupported'), 'private_key'],
+    [
+      'of OpenSSL, inside a call over gRPC',
+      grpcError(14, 'Getting metadata from plugin failed with error: error:1E08010C:DECODER routines::unsupported'),
+      'private_key',
+    ],
+    ['a key that is too small', new Error('error:02000070:rsa routines::digest too big for rsa key'), 'private_key'],
+    ['a field', new Error('The incoming JSON object does not contain a private_key field'), 'lacks a field'],
+    ['no JSON', ofGoogleAuth(new SyntaxError('Unexpected token \'C\', "CANARY" is not valid JSON')), 'no JSON'],
+  ])('a key file that cannot be used is final, and nothing of it is told: %s', async (_, error, rule) => {
+    const thrown = (await said(error)) as GoogleApiError;
+    expect(thrown).toMatchObject({ kind: 'Denied', message: expect.stringContaining(rule) });
+    expect(thrown.message).toMatch(/^credentials: found, but .* To fix: .* \[CREDENTIALS_UNUSABLE]$/);
+    expect([thrown.cause, thrown.message.includes('CANARY')]).toEqual([undefined, false]);
+  });
+
+  test('an answer that is no JSON says nothing about credentials', async () => {
+    const error = new SyntaxError('Unexpected end of JSON input');
+    expect(await said(error)).toBe(error);
   });
 
   test('a bug of ours passes as it is', async () => {

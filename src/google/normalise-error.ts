@@ -1,6 +1,7 @@
 import { type FieldViolation, GoogleApiError, type GoogleErrorKind } from './errors.ts';
 import { violationsInJson, violationsInText, violationsInTrailer } from './field-violations.ts';
 import { canonicalCodes, isCanonicalCode, kindOfCode, kindOfHttpStatus } from './status-codes.ts';
+import { unusableCredentials } from './unusable-credentials.ts';
 
 /** Makes one call and turns what Google's clients throw into GoogleApiError. A bug of ours passes as it is. */
 export async function fromGoogle<T>(call: () => Promise<T>): Promise<T> {
@@ -13,6 +14,8 @@ export async function fromGoogle<T>(call: () => Promise<T>): Promise<T> {
 
 function normalised(error: unknown): unknown {
   if (error instanceof GoogleApiError || !(error instanceof Error)) return error;
+  const unusable = unusableCredentials(error);
+  if (unusable) return new GoogleApiError('Denied', unusable); // no cause: its text may quote the key file
   const reading = readAsText(error) ?? readAsGrpc(error) ?? readAsHttp(error) ?? readAsNetwork(error);
   if (!reading) return error;
   const { kind, message } = reading;

@@ -33,13 +33,13 @@ export async function historyText(
 }
 
 /** They stand anywhere in an event: in inputs, results, failures, memos, summaries. */
-export function payloadsIn(value: unknown): Payload[] {
+function payloadsIn(value: unknown): Payload[] {
   if (value instanceof Uint8Array || typeof value !== 'object' || value === null) return [];
   const { metadata, data } = value as { metadata?: unknown; data?: unknown };
   if (metadata && data instanceof Uint8Array) return [value as Payload];
   return Object.values(value).flatMap(payloadsIn);
 }
 
-export function textOf({ data }: Payload): string {
+function textOf({ data }: Payload): string {
   return Buffer.from(data ?? []).toString('utf8');
 }
