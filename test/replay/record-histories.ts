@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
@@ -97,6 +98,19 @@ test('records the history of a champion that two sweeps challenge', async () => 
     await record('promote-champion', rig.client.workflow.getHandle(champion?.workflowId ?? ''));
     await record('sweep-with-champion', sweep);
   }
+  await rig.close();
+});
+
+test('records the history of a reconciliation that finds an orphan', async () => {
+  const rig = await startRig('record-reconcile', { emulator: { speed: 20 } });
+  const orphaned = await rig.start('tuneModel', aTuneRequest({ trainSteps: 100 }));
+  await expect.poll(() => rig.emulator.jobs().length, { timeout: 20_000 }).toBe(1);
+  await orphaned.terminate();
+  await sleep(2_000); // longer than the grace time
+  const request = { project: 'test-project', regions: ['us-central1'], graceSeconds: 1 };
+  const reconciled = await rig.start('reconcileJobs', request);
+  expect(await reconciled.result()).toMatchObject({ jobs: 1, cancelled: 1 });
+  await record('reconcile-jobs', reconciled);
   await rig.close();
 });
 
