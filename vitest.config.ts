@@ -3,7 +3,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['test/fire/**'], // npm run test:fire
+    exclude: ['**/*.fire.test.ts'], // npm run test:fire
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks', // the native core of the Temporal SDK crashes in worker threads
     maxWorkers: 2,
