@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fault } from './faults.ts';
+import type { Fault } from './fault.ts';
 import { type Ending, type Expected, type ResultRow, type Run, type Step, withoutResult } from './model.ts';
 import { evaluationData, trainingData, trainStepsOf } from './sweeps.ts';
 
@@ -60,16 +60,5 @@ export async function untilResult(resultFile: string, end: number): Promise<Endi
 
 /** Whoever runs it again tries again after a refusal too; and nobody but tempotune pays a job again by rule. */
 export function baselineExpected(fault: Fault, step: Step): Expected {
-  if (fault.name === '403 and back') return { end: 'result' };
-  const expected = fault.expected(step);
-  return expected.end === 'result' && expected.resubmissions ? { end: 'result', lostTrials: 1 } : expected;
-}
-
-const TEMPORAL_ONLY =
-  /Temporal server|terminate|reset|pause|job is stuck|missing metrics|slow metrics|check snapshot|tensorboard|broker/;
-
-export function noTemporal({ name }: Fault): string | undefined {
-  if (/job is stuck/.test(name)) return 'it has no deadline: it would poll for ever';
-  if (/(slow|missing) metrics/.test(name)) return 'it reads what there is, once';
-  return TEMPORAL_ONLY.test(name) ? 'there is no such thing in it' : undefined;
+  return fault.othersExpected ?? fault.expected(step);
 }

@@ -1,4 +1,5 @@
-import { type Fault, faults } from './faults.ts';
+import type { Fault } from './fault.ts';
+import { faults } from './faults.ts';
 import type { Api, Run, Step } from './model.ts';
 import type { Subject } from './subject.ts';
 import type { Wave } from './wave.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startProgram } from '../support/program.ts';
-import { baselineExpected, baselineSweep, noTemporal, untilResult } from './baseline.ts';
+import { baselineExpected, baselineSweep, untilResult } from './baseline.ts';
 import { baselineSteps } from './baseline-steps.ts';
 import { type Run, withoutResult } from './model.ts';
 import { processCrew } from './process-crew.ts';
@@ -16,7 +16,7 @@ export const queueWorkerSubject: Subject = {
   says: '`bench/baselines/queue-worker.mjs`: a job of a durable queue for each trial, whose worker holds and renews a lock until the tuning job is over; locks, stalls and attempts as in BullMQ, on files, since that needs Redis',
   apis: ['pipelineJobs'],
   steps: baselineSteps,
-  notApplicable: noTemporal,
+  notApplicable: (fault) => fault.onlyHere,
   expected: baselineExpected,
   open,
 };

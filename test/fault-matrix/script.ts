@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Program, startProgram } from '../support/program.ts';
-import { baselineExpected, baselineSweep, noTemporal, untilResult } from './baseline.ts';
+import { baselineExpected, baselineSweep, untilResult } from './baseline.ts';
 import { baselineSteps } from './baseline-steps.ts';
 import { withoutResult } from './model.ts';
 import type { Place, Players, Subject } from './subject.ts';
@@ -16,8 +16,7 @@ export const scriptSubject: Subject = {
   apis: ['pipelineJobs'],
   steps: baselineSteps,
   notApplicable: (fault) =>
-    noTemporal(fault) ??
-    (fault.name.startsWith('two workers') ? 'it is one process, and nobody else takes over' : undefined),
+    fault.onlyHere ?? (fault.needsTwoWorkers ? 'it is one process, and nobody else takes over' : undefined),
   expected: baselineExpected,
   open,
 };

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import type { Fault } from './faults.ts';
+import type { Fault } from './fault.ts';
 import type { Api, Ending, Expected, Run, Step } from './model.ts';
 
 /** What goes through the matrix: tempotune, or one of the baselines beside it. */

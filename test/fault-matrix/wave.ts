@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultRule } from '../../src/emulator/faults.ts';
-import type { AnswerFault, Fault, JobFault, MomentFault } from './faults.ts';
+import type { AnswerFault, Fault, JobFault, MomentFault } from './fault.ts';
 import { cancelledCopies, isTerminal, paidInVain, violationsOf } from './invariants.ts';
 import type { Hook, Observation, ResultRow, Run, RunReport, SeenJob, Step } from './model.ts';
 import { isSlowed } from './plan.ts';
