@@ -66,10 +66,11 @@ test('the documents show requests and commands at all', () => {
   expect(pages.flatMap(requestsOf).length).toBeGreaterThanOrEqual(3);
 });
 
-test('TypeScript in the documents compiles', async () => {
+test('TypeScript in the documents and examples compiles', async () => {
   const programs = pages.flatMap(codeBlocks).filter(({ language }) => language === 'ts');
   expect(programs.length).toBeGreaterThan(0);
-  expect(await typeErrors(programs.map(({ text }) => text))).toBe('');
+  const examples = ['examples/nexus/workflows.ts'].map((path) => readFileSync(join(root, path), 'utf8'));
+  expect(await typeErrors([...programs.map(({ text }) => text), ...examples])).toBe('');
 }, 180_000);
 
 test.each([

@@ -3,6 +3,8 @@
  * after their lock file in test/clients/requirements. The Vertex SDK speaks REST unless told gRPC, its default.
  */
 export const suites = [
+  // the longest first
+  { name: 'every way in', environment: 'launchers', files: ['test_ways_in.py'] },
   { name: 'google-cloud-aiplatform 1.60.0', environment: 'guide-era', files: ['test_code_models.py'] },
   { name: 'google-cloud-storage 2.19.0', environment: 'guide-era', files: ['test_storage.py'] },
   {
@@ -23,5 +25,4 @@ export const suites = [
   },
   { name: 'google-genai 3.4.0', environment: 'gen-ai', files: ['test_gen_ai.py'] },
   { name: 'curl', environment: 'newest', files: ['test_curl.py'] },
-  { name: 'every way in', environment: 'launchers', files: ['test_ways_in.py'] },
 ];

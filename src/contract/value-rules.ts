@@ -102,6 +102,7 @@ export const valueRules = {
     fix: 'give the project ID, neither its name nor its number: gcloud projects list',
   },
   RANGE: { rule: 'a range has two ends, both above 0', fix: 'write [lowest, highest]' },
+  QUOTA_POOL: { rule: 'a pool of quota is gpu, tpu or gemini', fix: 'write gpu, tpu or gemini' },
   REGION: { rule: 'a region is text such as us-central1', fix: 'write the name of a region' },
   SAMPLED_VALUES: {
     rule: 'it must be a list of values or a range',

@@ -20,6 +20,7 @@ import {
   setLimitUpdate,
 } from '../contract/quota.ts';
 import { activities } from './activity-options.ts';
+import { brokerInput } from './broker-input.ts';
 import { rootMessage } from './job-failures.ts';
 import { LeaseWatch } from './lease-watch.ts';
 import {
@@ -39,17 +40,9 @@ import {
 } from './quota-ledger.ts';
 import { ledgerMarkdown } from './quota-markdown.ts';
 
-export interface QuotaBrokerInput {
-  readonly project: string;
-  readonly pool: QuotaPool;
-  /** Started by somebody who had asked before: an earlier broker was lost, and others will ask again within this time. */
-  readonly settleMs?: number;
-  /** From the run before. */
-  readonly ledger?: Ledger;
-}
-
 /** The line for one of Google's quotas in one project: whoever is first gets the next free slot, over any crash. */
-export async function quotaBroker({ project, pool, settleMs, ledger: before }: QuotaBrokerInput): Promise<void> {
+export async function quotaBroker(input: unknown): Promise<void> {
+  const { project, pool, settleMs, ledger: before } = brokerInput(input);
   const { startTime, workflowId } = workflowInfo();
   let ledger = before ?? emptyLedger(startTime.getTime());
   const change = (next: Ledger): void => {

@@ -31,6 +31,7 @@ function configuration(files: readonly string[]): object {
       ['tempotune/nexus', 'nexus/service'],
     ].map(([name, path]) => [name, [join(root, 'src', `${path}.ts`)]]),
   );
+  paths['@temporalio/workflow'] = [join(root, 'node_modules/@temporalio/workflow/lib/index.d.ts')];
   return {
     extends: join(root, 'tsconfig.json'),
     compilerOptions: {
