@@ -12,7 +12,7 @@ export interface SearchAttributeService {
 
 /**
  * Registers what the namespace lacks. A workflow that sets an unregistered attribute would retry for ever without failing
- * (temporal-measured 0), so a worker that may not register them refuses to start.
+ * (measured), so a worker that may not register them refuses to start.
  * @throws Error with the commands to type.
  */
 export async function registerSearchAttributes(service: SearchAttributeService, namespace: string): Promise<string[]> {
