@@ -1,6 +1,8 @@
 import type { WorkflowDefinitionOptions } from '@temporalio/common';
 import { setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
+import { plan } from './plan.ts';
 import { quotaBroker } from './quota-broker.ts';
+import { retrain } from './retrain.ts';
 import { sweep } from './sweep.ts';
 import { tuneModel } from './tune-model.ts';
 
@@ -26,4 +28,6 @@ function isVersioned(): boolean {
 
 setWorkflowOptions(pinned, tuneModel);
 setWorkflowOptions(pinned, sweep);
+setWorkflowOptions(pinned, plan);
+setWorkflowOptions(pinned, retrain);
 setWorkflowOptions(autoUpgrade, quotaBroker);

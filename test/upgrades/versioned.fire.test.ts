@@ -9,6 +9,8 @@ import { type Rig, type RunningWorker, startRig } from '../support/rig.ts';
 import { historyLength, timersOf } from '../support/runs.ts';
 import { upgradeBundles } from './upgrade-bundles.ts';
 
+const PINNED = 1; // temporal.api.enums.v1.VersioningBehavior
+
 const bundles = upgradeBundles();
 const build = (buildId: string): { name: string; buildId: string } => ({ name: 'versioned-tuning', buildId });
 const builds: Record<string, RunningWorker> = {};
@@ -63,10 +65,15 @@ async function running(jobs: number): Promise<void> {
   await expect.poll(count, { timeout: 30_000 }).toBe(jobs);
 }
 
+/** As each of the run's workflow tasks ended. */
+async function tasksOf(run: WorkflowHandle) {
+  const { events } = await run.fetchHistory();
+  return (events ?? []).flatMap(({ workflowTaskCompletedEventAttributes: task }) => (task ? [task] : []));
+}
+
 /** Of every workflow task that a run had. */
 async function buildsOf(run: WorkflowHandle): Promise<string[]> {
-  const { events } = await run.fetchHistory();
-  const done = (events ?? []).flatMap(({ workflowTaskCompletedEventAttributes: task }) => (task ? [task] : []));
+  const done = await tasksOf(run);
   return [...new Set(done.map(({ deploymentVersion }) => deploymentVersion?.buildId ?? 'none'))];
 }
 
@@ -87,6 +94,22 @@ describe('a versioned worker', () => {
       'is served by deployment versioned-tuning: this unversioned worker gets no new runs',
     );
   });
+
+  test.each([
+    ['plan', aSweepRequest()],
+    ['retrain', { ...aSweepRequest(), champion: 'versioned' }],
+  ] as const)(
+    'keeps a run of %s',
+    async (type, input) => {
+      rig.emulator.clock.setSpeed(2_000);
+      const run = await rig.start(type, input);
+      await run.result();
+      rig.emulator.clock.setSpeed(20);
+      const behaviours = (await tasksOf(run)).map(({ versioningBehavior }) => versioningBehavior);
+      expect([...new Set(behaviours)]).toEqual([PINNED]);
+    },
+    60_000,
+  );
 
   test('ends the sweep that it began, trials included, while the next build has the new ones', async () => {
     const sweep = await rig.start('sweep', aSweepRequest({ vary: { trainSteps: [5, 6] }, parallelism: 1 }));
