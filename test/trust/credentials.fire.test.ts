@@ -8,7 +8,8 @@ import { dataConverter } from '../../src/client/data-converter.ts';
 import { payloadEncryption } from '../../src/client/payload-encryption.ts';
 import { type Program, tempotune } from '../support/program.ts';
 import { historyText } from '../support/readable-history.ts';
-import { aGeminiRequest } from '../support/requests.ts';
+import { aGeminiRequest, aTuneRequest } from '../support/requests.ts';
+import { type Rig, startRig } from '../support/rig.ts';
 
 // Each stands in a secret of this process's own; wherever one of them shows, a real one would.
 const CANARY = 'canary-that-must-not-sing';
@@ -121,5 +122,39 @@ describe.each([
     const everything = [history.stored, history.decoded, stdout, stderr].join('\n');
     expect(everything).toContain('stack_trace'); // a failure was there to look at
     expect(told(everything)).toEqual([]);
+  }, 90_000);
+});
+
+describe('a worker that gets a 500, and then a 403', () => {
+  const taskQueue = 'credentials-refused';
+  let rig: Rig;
+  let worker: Program;
+
+  beforeAll(async () => {
+    rig = await startRig(taskQueue, { settings: { encryptionKeys: keys }, withoutWorker: true });
+    worker = tempotune(['worker'], {
+      ...environmentOf(files['a user whose token service is away'] ?? ''),
+      TEMPOTUNE_TASK_QUEUE: taskQueue,
+      TEMPOTUNE_VERTEX_ENDPOINT: rig.emulator.url,
+      TEMPOTUNE_STORAGE_ENDPOINT: rig.emulator.url,
+    });
+    await worker.says('Worker on task queue');
+  }, 90_000);
+  afterAll(async () => {
+    await worker.kill('SIGKILL');
+    await rig.close();
+  });
+
+  test('tells no secret while it tries again, nor when it gives up', async () => {
+    for (const code of ['INTERNAL', 'PERMISSION_DENIED'] as const) {
+      rig.emulator.faults.add([{ method: 'CreatePipelineJob', kind: 'error', code }]);
+    }
+    const run = await rig.start('tuneModel', aTuneRequest());
+    await expect(run.result()).rejects.toMatchObject({ cause: { type: 'PermissionDenied' } });
+    const history = await historyText(rig.client, codec, run.workflowId);
+    const { stdout, stderr } = worker.output();
+    expect(history.decoded).toContain('PERMISSION_DENIED'); // a failure was there to look at
+    expect(rig.requests('CreatePipelineJob')).toBe(2);
+    expect(told([history.stored, history.decoded, stdout, stderr].join('\n'))).toEqual([]);
   }, 90_000);
 });
