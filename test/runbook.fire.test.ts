@@ -110,16 +110,26 @@ describe('the runbook', () => {
       { method, kind: 'quota', limit: 1 },
     ]);
     const other = await withJob(() => rig.start('tuneModel', aTuneRequest({ trainSteps: 51 })));
+    const [limited] = await type(['npx tempotune quota set gpu 1 --project my-project'], other.run);
+    expect(limited?.text).toContain('1 at a time');
     const run = await rig.start('tuneModel', aTuneRequest({ trainSteps: 8 }));
     await expect.poll(async () => (await type(see, run))[0]?.text, PATIENCE).toContain(run.workflowId);
-    const [, status] = await type(see, run);
+    const [, status, line] = await type(see, run);
     expect(status?.text).toContain('waiting for quota');
-    const [cancelled] = await type(act, run, { OTHER: other.run.workflowId });
+    expect(line?.text).toContain('1 job at a time (by update), 1 held, 1 waiting');
+    expect(line?.text).toContain(run.workflowId);
+    const [set, cancel] = act.map((command) => [command]);
+    const [raised] = await type(set ?? [], run);
+    expect(raised?.text).toContain('2 at a time');
+    const refused = 'Google has none just now';
+    await expect.poll(async () => (await type(see, run))[2]?.text, PATIENCE).toContain(refused);
+    const [cancelled] = await type(cancel ?? [], run, { OTHER: other.run.workflowId });
     expect(cancelled).toMatchObject({ code: 0 });
     rig.emulator.clock.setSpeed(2_000);
     await run.result();
     rig.emulator.clock.setSpeed(20);
-  }, 120_000);
+    await type(['npx tempotune quota set gpu config --project my-project'], run);
+  }, 180_000);
 
   test('poll now', async () => {
     const { see, act } = runbookEntry('A job has ended, and the run does not know yet: poll now');
