@@ -15,6 +15,7 @@ export const answers: readonly Fault[] = [
       ['429', 'RESOURCE_EXHAUSTED'],
       ['503', 'UNAVAILABLE'],
       ['500', 'INTERNAL'],
+      ['504', 'DEADLINE_EXCEEDED'],
     ] as const
   ).map(
     ([status, code]): Fault => ({
