@@ -8,6 +8,7 @@ import { referenceFiles } from '../scripts/generate/reference-files.mjs';
 import { isError, sentence } from '../src/contract/index.ts';
 import { resolveSweepRequest } from '../src/requests/resolve-sweep-request.ts';
 import { resolveTuneRequest } from '../src/requests/resolve-tune-request.ts';
+import { commandLedger } from './support/command-ledger.ts';
 import { commandsIn, refusal, tempotuneArguments } from './support/document-commands.ts';
 import {
   anchors,
@@ -60,6 +61,27 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (_, page) =
   });
 });
 
+test('every command is done by a test, or the reason why not is written down', () => {
+  const used = new Set<unknown>();
+  const unknown: string[] = [];
+  for (const page of pages) {
+    for (const { words, completeness } of commandsIn(page)) {
+      if (completeness === 'named' || isGenerated(page)) continue;
+      const row = commandLedger[page.path]?.find(([start]) => words.join(' ').startsWith(start));
+      if (row) used.add(row);
+      else unknown.push(`${page.path}: ${words.join(' ')}`);
+    }
+  }
+  expect(unknown, 'To fix: give it a row in test/support/command-ledger.ts').toEqual([]);
+  const rows = Object.values(commandLedger).flat();
+  expect(
+    rows.filter((row) => !used.has(row)),
+    'of no command any more',
+  ).toEqual([]);
+  const tests = rows.flatMap(([, typed]) => ('by' in typed ? [typed.by] : []));
+  expect(tests.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
 test('the documents show requests and commands at all', () => {
   const commands = pages.flatMap(commandsIn).filter(({ words }) => tempotuneArguments(words) !== undefined);
   expect(commands.length).toBeGreaterThan(30);
@@ -92,6 +114,11 @@ function leadsSomewhere(target: string, page: Document): boolean {
 function missingScript([program, verb, script]: readonly string[]): string | undefined {
   if (program !== 'npm' || verb !== 'run' || script === undefined) return undefined;
   return script in packageJson.scripts ? undefined : 'no such script in package.json';
+}
+
+/** The examples of the help: what commander knows is tested with the program. */
+function isGenerated({ path }: Document): boolean {
+  return path === 'docs/reference/cli.md';
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -12,7 +12,8 @@ export interface DocumentCommand {
 export function commandsIn(document: Document): readonly DocumentCommand[] {
   const lines = codeBlocks(document)
     .filter(({ language }) => language === 'sh')
-    .flatMap(({ text }) => text.replaceAll('\\\n', ' ').split('\n'));
+    .flatMap(({ text }) => text.replaceAll('\\\n', ' ').split('\n'))
+    .filter((line) => !line.startsWith('#'));
   return [
     ...lines.map((line) => ({ words: wordsOf(line), completeness: 'whole' as const })),
     ...codeSpans(document).map((span) => ({ words: wordsOf(span), completeness: 'named' as const })),

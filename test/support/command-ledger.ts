@@ -1,0 +1,115 @@
+/** Which test does what a command in the documents does, or why none does. */
+type LedgerRow = readonly [start: string, typed: { readonly by: string } | { readonly not: string }];
+
+const by = (path: string): { readonly by: string } => ({ by: path });
+const not = (reason: string): { readonly not: string } => ({ not: reason });
+
+const typed = by('test/typed-documents.fire.test.ts');
+
+/** By page; the first row whose text begins the command counts. Every command has a row, and every row a command. */
+export const commandLedger: Readonly<Record<string, readonly LedgerRow[]>> = {
+  'README.md': [
+    ['npm run demo', typed],
+    ['temporal workflow', by('test/cli/temporal-cli.test.ts')],
+    ['npx tempotune plan', by('test/cli/plan.test.ts')],
+    ['npx tempotune sweep', by('test/cli/run-verbs.test.ts')],
+    ['npx tempotune list', typed],
+    ['npx tempotune emulator', by('test/stories/crashes.test.ts')],
+    ['npx tempotune worker', by('test/stories/crashes.test.ts')],
+  ],
+  'CONTRIBUTING.md': [
+    ['npm run demo', typed],
+    ['npm test', not('a test that runs all tests would run itself')],
+    ['npm run check', by('.ci/run')],
+    ['npx vitest run', not('a test that runs tests; .ci/run runs them all')],
+  ],
+  'docs/how-to/choose-trials.md': [
+    ['npx tempotune check-request', by('test/cli/check-request.test.ts')],
+    ['npx tempotune plan', by('test/cli/plan.test.ts')],
+  ],
+  'docs/how-to/encrypt-payloads.md': [
+    ['export', not('sets a variable of the shell')],
+    ['npx tempotune worker', by('test/trust/encryption.test.ts')],
+    ['npx tempotune codec-server', by('test/trust/encryption.test.ts')],
+    ['temporal workflow show', by('test/trust/encryption.test.ts')],
+  ],
+  'docs/how-to/find-and-deploy-models.md': [
+    ['npx tempotune models retire', by('test/cli/models-retire.test.ts')],
+    ['npx tempotune models', by('test/cli/models.test.ts')],
+  ],
+  'docs/how-to/operate.md': [
+    ['npx tempotune worker', typed],
+    ['temporal activity reset', by('test/runbook.fire.test.ts')],
+    ['curl', typed],
+    ['npx tempotune', typed],
+    ['temporal', typed],
+  ],
+  'docs/how-to/run-against-google.md': [
+    ['export', not('sets a variable of the shell')],
+    ['npx tempotune doctor', by('test/cli/doctor.test.ts')],
+    ['npx tempotune worker', by('test/stories/crashes.test.ts')],
+    ['npx tempotune check-request', by('test/cli/check-request.test.ts')],
+  ],
+  'docs/how-to/run-on-kubernetes.md': [
+    ['docker', not('needs Docker and a registry')],
+    ['kubectl', not('needs a cluster')],
+  ],
+  'docs/how-to/runbook.md': [
+    ['temporal', by('test/runbook.fire.test.ts')],
+    ['npx tempotune', by('test/runbook.fire.test.ts')],
+  ],
+  'docs/how-to/schedule-retraining.md': [
+    ['tempotune plan', by('test/cli/plan.test.ts')],
+    ['temporal workflow execute', by('test/workflows/retrain.test.ts')],
+    ['tempotune schedule', by('test/cli/schedule.test.ts')],
+  ],
+  'docs/how-to/start-from-anywhere.md': [
+    ['temporal operator nexus', by('test/clients/test_ways_in.py')],
+    ['temporal', by('test/cli/temporal-cli.test.ts')],
+    ['pip install', by('scripts/clients/python-environments.mjs')],
+    ['python examples/', by('test/clients/test_ways_in.py')],
+    ['cd examples/go', by('test/clients/test_ways_in.py')],
+    ['go run', by('test/clients/test_ways_in.py')],
+    ['curl', by('test/clients/test_ways_in.py')],
+  ],
+  'docs/how-to/temporal-cloud.md': [
+    ['export', not('sets a variable of the shell')],
+    ['npx tempotune doctor', by('test/cli/doctor.test.ts')],
+    ['npx tempotune worker', by('test/stories/crashes.test.ts')],
+    ['tcld', not('needs an account with Temporal Cloud')],
+  ],
+  'docs/how-to/tune-gemini.md': [
+    ['npx tempotune check', by('test/cli/data-verbs.test.ts')],
+    ['npx tempotune sweep', by('test/cli/run-verbs.test.ts')],
+    ['npx tempotune predict', typed],
+    ['npx tempotune rebase', by('src/vertex/rebase-tuned-model.test.ts')],
+  ],
+  'docs/how-to/upgrade-workers.md': [
+    ['npx tempotune worker', by('test/upgrades/versioned.fire.test.ts')],
+    ['temporal', by('test/upgrades/versioned.fire.test.ts')],
+  ],
+  'docs/how-to/wait-for-quota.md': [
+    ['npx tempotune status', typed],
+    ['npx tempotune quota show', typed],
+    ['npx tempotune quota set', by('test/cli/quota.test.ts')],
+  ],
+  'docs/reference/search-attributes.md': [
+    ['temporal operator search-attribute create', not('the worker of every test has made them already')],
+    ['temporal workflow list', typed],
+    ['tempotune list', typed],
+  ],
+  'docs/tutorial.md': [
+    ['npm ci', by('.ci/run')],
+    ['npm run build', by('.ci/run')],
+    ['mkdir', not('makes a folder')],
+    ['export', not('sets a variable of the shell')],
+    ['temporal server', by('test/stories/crashes.test.ts')],
+    ['npx tempotune dataset', by('test/cli/data-verbs.test.ts')],
+    ['npx tempotune check', by('test/cli/data-verbs.test.ts')],
+    ['npx tempotune emulator', by('test/stories/crashes.test.ts')],
+    ['npx tempotune worker', by('test/stories/crashes.test.ts')],
+    ['npx tempotune doctor', by('test/cli/doctor.test.ts')],
+    ['npx tempotune sweep', by('test/cli/run-verbs.test.ts')],
+    ['npx tempotune predict', typed],
+  ],
+};
