@@ -5,12 +5,12 @@ import { join } from 'node:path';
 /**
  * A durable queue in a folder that stands for BullMQ and its kin on Redis, with their rules: a worker locks a job and renews
  * the lock while it works; a job whose lock ran out has stalled and is delivered again, and fails when it stalls more than
- * once; a job that throws is tried three times with back-off; who has lost the lock can't finish the job.
- * Scaled: BullMQ's lock lasts 30 s by default, this one 5 s.
+ * once; a job that throws is tried five times, with a back-off that doubles from two seconds (BullMQ's default is one try);
+ * who has lost the lock can't finish the job. Scaled: BullMQ's lock lasts 30 s by default, this one 10 s.
  */
-const LOCK_MS = 5_000;
+const LOCK_MS = 10_000;
 const MOST_STALLS = 1;
-const MOST_ATTEMPTS = 3;
+const MOST_ATTEMPTS = 5;
 const BACK_OFF_MS = 1_000;
 
 export function fileQueue(folder) {

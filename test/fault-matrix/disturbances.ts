@@ -51,15 +51,22 @@ const LONGEST_FREEZE_MS = 75_000;
 
 /** Two workers at once: one freezes in the call, the other takes over, then the first thaws and goes on with its call. */
 export const freezeWorker: Disturbance = async (stage, runs) => {
-  const held = await Promise.all(runs.map((run) => heldActivity(stage, run)));
-  stage.players.crew.freeze();
-  await stage.players.crew.start();
+  const { crew } = stage.players;
+  const areTakenOver = await takeovers(stage, runs);
+  crew.freeze();
+  await crew.start();
   const end = Date.now() + LONGEST_FREEZE_MS;
-  const movedOn = (): Promise<boolean[]> => Promise.all(held.map((activity) => hasMovedOn(stage, activity)));
-  while (Date.now() < end && !(await movedOn()).every(Boolean)) await sleep(200);
+  while (Date.now() < end && !(await areTakenOver())) await sleep(200);
   await releaseAll(runs);
-  stage.players.crew.thaw();
+  crew.thaw();
 };
+
+async function takeovers(stage: Stage, runs: readonly StartedRun[]): Promise<() => Promise<boolean>> {
+  const { hasTakenOver } = stage.players;
+  if (hasTakenOver) return async () => runs.every(({ run }) => hasTakenOver(run));
+  const held = await Promise.all(runs.map((run) => heldActivity(stage, run)));
+  return async () => (await Promise.all(held.map((activity) => hasMovedOn(stage, activity)))).every(Boolean);
+}
 
 export const cancel: Disturbance = async (stage, runs) => {
   await Promise.all(runs.map(({ run }) => stage.players.cancel(run)));

@@ -12,7 +12,7 @@ const usage = `usage: npm run fault-matrix -- [--short] [--seed N] [--runs N] [-
   --runs     runs a cell, each with the next seed; default 2, in the short form 1
   --only     cells whose fault has this in its name, or whose step is this, or one cell: "fault @ step"
   --subject  ${subjects.map(({ name }) => name).join(', ')}; default: all, in the short form tempotune
-  --lanes    how many run at the same time, default 3
+  --lanes    how many run at the same time, default 4
 Without --short, --only and --subject it writes docs/fault-matrix.md.`;
 
 const INTERRUPTED = 130;
@@ -30,7 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
       runs: { type: 'string' },
       only: { type: 'string' },
       subject: { type: 'string' },
-      lanes: { type: 'string', default: '3' },
+      lanes: { type: 'string', default: '4' },
       help: { type: 'boolean', default: false },
     },
   });

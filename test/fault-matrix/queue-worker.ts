@@ -60,6 +60,7 @@ async function open({ emulatorUrl, folder }: Place): Promise<Players> {
         }
       }
     },
+    hasTakenOver: (run) => own(run).some(({ stalls }) => stalls > 0),
     close: () => crew.kill(),
   };
 }
@@ -67,6 +68,7 @@ async function open({ emulatorUrl, folder }: Place): Promise<Players> {
 interface QueueJob {
   readonly id: string;
   readonly state: string;
+  readonly stalls: number;
 }
 
 interface FileQueue {

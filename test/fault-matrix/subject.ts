@@ -32,6 +32,8 @@ export interface Players {
   /** Takes up a run that has ended: from what it wrote down, or with the same request once more. */
   retry?(run: Run, from: 'its record' | 'the start'): Promise<void>;
   readonly temporal?: TemporalServer;
+  /** Whether another worker has taken over from one that froze; of a subject without Temporal. */
+  hasTakenOver?(run: Run): boolean;
   close(): Promise<void>;
 }
 
