@@ -61,8 +61,10 @@ export function fileQueue(folder) {
       }
       return undefined;
     },
+    /** A lock that has run out is lost, even if nobody has taken it yet. */
     renew(id, token) {
-      if (lockOf(id)?.token === token) writeFileSync(lockPath(id), lockText(token));
+      const lock = lockOf(id);
+      if (lock?.token === token && lock.until >= Date.now()) writeFileSync(lockPath(id), lockText(token));
     },
     renewEveryMs: LOCK_MS / 2,
     updateData: (id, data) => write(id, { ...read(id), data }),

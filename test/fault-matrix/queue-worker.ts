@@ -60,7 +60,10 @@ async function open({ emulatorUrl, folder }: Place): Promise<Players> {
         }
       }
     },
-    hasTakenOver: (run) => own(run).some(({ stalls }) => stalls > 0),
+    hasTakenOver(run) {
+      const begun = own(run).filter(({ state }) => state === 'active');
+      return begun.every(({ stalls }) => stalls > 0);
+    },
     close: () => crew.kill(),
   };
 }
