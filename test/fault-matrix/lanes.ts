@@ -11,12 +11,16 @@ export interface LaneOptions {
 
 /** Several waves at the same time, each on programs of its own; what is reported first is printed first. */
 export async function runLanes(waves: readonly Wave[], options: LaneOptions): Promise<RunReport[]> {
-  const waiting = [...waves];
+  const slow = waves.filter(({ fault }) => fault.isSlow);
+  const quick = waves.filter(({ fault }) => !fault.isSlow);
   const reports: RunReport[] = [];
-  const runLane = async (): Promise<void> => {
+  const runLane = async (lane: number): Promise<void> => {
+    // slow ones mostly wait for a minute to pass, and go well with quick ones, which need the processor
+    const queues = lane % 2 === 0 ? [slow, quick] : [quick, slow];
+    const next = (): Wave | undefined => queues.find((queue) => queue.length > 0)?.shift();
     let open: OpenStage | undefined;
     try {
-      for (let wave = waiting.shift(); wave; wave = waiting.shift()) {
+      for (let wave = next(); wave; wave = next()) {
         try {
           open = await stageFor(wave, open, options);
           reports.push(...announced(await runWave(open.stage, wave, open.reference)));
@@ -30,7 +34,8 @@ export async function runLanes(waves: readonly Wave[], options: LaneOptions): Pr
       await open?.stage.close();
     }
   };
-  await Promise.all(Array.from({ length: Math.min(options.lanes, waves.length) }, runLane));
+  const lanes = Math.min(options.lanes, waves.length);
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => runLane(lane)));
   return reports;
 }
 

@@ -12,11 +12,13 @@ const usage = `usage: npm run fault-matrix -- [--short] [--seed N] [--runs N] [-
   --runs     runs a cell, each with the next seed; default 2, in the short form 1
   --only     cells whose fault has this in its name, or whose step is this, or one cell: "fault @ step"
   --subject  ${subjects.map(({ name }) => name).join(', ')}; default: all, in the short form tempotune
-  --lanes    how many run at the same time, default 4
+  --lanes    how many run at the same time, default 7, in the short form 3
 Without --short, --only and --subject it writes docs/fault-matrix.md.`;
 
 const INTERRUPTED = 130;
 const EXIT_WITHIN_MS = 2_000;
+const SHORT_LANES = 3;
+const LONG_LANES = 7;
 const SHORT_OUTAGE_MS = 3_000;
 const LONG_OUTAGE_MS = 60_000;
 
@@ -30,7 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
       runs: { type: 'string' },
       only: { type: 'string' },
       subject: { type: 'string' },
-      lanes: { type: 'string', default: '4' },
+      lanes: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -51,7 +53,7 @@ export async function main(args: readonly string[]): Promise<number> {
 
   const start = Date.now();
   const reports = await runLanes(waves, {
-    lanes: Number(values.lanes),
+    lanes: Number(values.lanes ?? (isShort ? SHORT_LANES : LONG_LANES)),
     temporalCliPath: findTemporalBinary('temporal') ?? '',
     outageMs: isShort ? SHORT_OUTAGE_MS : LONG_OUTAGE_MS,
   });
