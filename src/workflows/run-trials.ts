@@ -13,18 +13,34 @@ import { showTrials } from './trial-progress.ts';
  * only this sweep's own cancel stops the others.
  */
 export async function runTrials(run: TrialsRun, state: SweepState, progress: ProgressBoard): Promise<EndedTrial[]> {
+  await dispatch(run, state, progress);
+  // Every trial ended in good order because it was cancelled: that is no sweep to rank.
+  throwIfCancelled();
+  return state.all().map(endedTrial);
+}
+
+/** Runs what begins with the trials; should the sweep be cancelled meanwhile, also while it ranks, says what they cost. */
+export async function withBills<Result>(
+  run: TrialsRun,
+  state: SweepState,
+  progress: ProgressBoard,
+  body: () => Promise<Result>,
+): Promise<Result> {
   try {
-    await dispatch(run, state, progress);
-    // Every trial ended in good order because it was cancelled: that is no sweep to rank.
-    if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('sweep cancelled');
-    return state.all().map(endedTrial);
+    return await body();
   } catch (error) {
+    if (!CancellationScope.current().consideredCancelled) throw error;
     state.close();
     progress.enter('cancelling', 'all children have ended; adding up what they cost');
     const billed = await CancellationScope.nonCancellable(() => billsOf(run, state.all()));
     progress.note({ billed });
     throw error;
   }
+}
+
+/** A value can arrive together with the cancel; going on would swallow it. */
+export function throwIfCancelled(): void {
+  if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('sweep cancelled');
 }
 
 /** One dispatcher: with a condition per trial every waiter would see the same free place (temporal facts 3.3). */

@@ -9,9 +9,10 @@ import type { Trial } from '../contract/sweep-request.ts';
 import { activities, dataActivities } from './activity-options.ts';
 import { challenged } from './challenge-champion.ts';
 import { ending } from './endings.ts';
+import type { TrialsRun } from './execute-trial.ts';
 import { exposeProgress } from './progress-board.ts';
 import { withLosersRetired } from './retire-models.ts';
-import { runTrials } from './run-trials.ts';
+import { runTrials, throwIfCancelled, withBills } from './run-trials.ts';
 import { exposeControl, type SweepControl } from './sweep-control.ts';
 import { SweepState } from './sweep-state.ts';
 import { showTrials } from './trial-progress.ts';
@@ -53,34 +54,33 @@ export async function sweep(input: unknown): Promise<SweepResult> {
       show: () => showTrials(state, progress),
     };
     const data: PreparedData = { ...facts, snapshots, sweepId };
-    const outcomes = await runTrials(
-      {
-        ...{ sweep: plan, data, scopes, times: [] },
-        ...(tensorboard ? { tensorboard } : {}),
-        ...(budget ? { submissions: budget.submissions } : {}),
-      },
-      state,
-      progress,
-    );
-
-    progress.enter('ranking', `comparing ${outcomes.length} trials by ${plan.objective.metric}`);
-    const result = await rankSweep({
-      sweepId,
-      runId,
-      sweep: plan,
-      outcomes,
-      ...facts,
-      snapshots,
-      startedAtMs: startTime.getTime(),
-      endedAtMs: Date.now(),
-      warnings,
+    const run: TrialsRun = {
+      ...{ sweep: plan, data, scopes, times: [] },
+      ...(tensorboard ? { tensorboard } : {}),
+      ...(budget ? { submissions: budget.submissions } : {}),
+    };
+    return withBills(run, state, progress, async () => {
+      const outcomes = await runTrials(run, state, progress);
+      progress.enter('ranking', `comparing ${outcomes.length} trials by ${plan.objective.metric}`);
+      const result = await rankSweep({
+        sweepId,
+        runId,
+        sweep: plan,
+        outcomes,
+        ...facts,
+        snapshots,
+        startedAtMs: startTime.getTime(),
+        endedAtMs: Date.now(),
+        warnings,
+      });
+      throwIfCancelled();
+      const { objective } = result.best;
+      if (objective !== undefined) upsertSearchAttributes([{ key: searchAttributes.objective, value: objective }]);
+      const cost = state.cost();
+      const priced = budget && cost ? { ...result, cost: { maximumUsd: budget.maximumUsd, ...cost } } : result;
+      const offered = await challenged(priced, { sweep: plan, request: input }, progress);
+      return withLosersRetired(offered, plan.losers ?? 'keep', state, progress);
     });
-    const { objective } = result.best;
-    if (objective !== undefined) upsertSearchAttributes([{ key: searchAttributes.objective, value: objective }]);
-    const cost = state.cost();
-    const priced = budget && cost ? { ...result, cost: { maximumUsd: budget.maximumUsd, ...cost } } : result;
-    const offered = await challenged(priced, { sweep: plan, request: input }, progress);
-    return withLosersRetired(offered, plan.losers ?? 'keep', state, progress);
   });
 }
 

@@ -35,6 +35,7 @@ export const SLOW = 3;
 
 export async function openStage({ subject, temporalCliPath, isDurable, outageMs }: StageOptions): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'tempotune-matrix-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true })); // also of a matrix that is interrupted
   const port = await freePort();
   const emulatorUrl = `http://127.0.0.1:${port}`;
   const admin = emulatorAdmin(emulatorUrl);
