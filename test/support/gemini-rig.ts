@@ -5,6 +5,7 @@ import { createActivities, createDataActivities } from '../../src/activities/cre
 import { dataTaskQueue, trialWorkflowId } from '../../src/contract/names.ts';
 import { tuningJobs } from '../../src/vertex/tuning-jobs.ts';
 import type { WireTuningJob } from '../../src/vertex/wire.ts';
+import { temporalQuotaBrokers } from '../../src/worker/quota-brokers.ts';
 import { registerSearchAttributes } from '../../src/worker/register-search-attributes.ts';
 import { type FakeCloud, fakeCloud } from './fake-cloud.ts';
 import { type FakeTuningClient, fakeTuningClient } from './fake-tuning-client.ts';
@@ -52,17 +53,23 @@ export async function startGeminiRig(
   const codePath = inject('workflowBundlePath');
   const native = await NativeConnection.connect({ address: inject('temporalAddress') });
   await registerSearchAttributes(native.operatorService, 'default');
+  const temporal = { connection: native, namespace: 'default', dataConverter: {} };
+  const dependencies = {
+    ...cloud.dependencies,
+    quotaBrokers: temporalQuotaBrokers(temporal, name), // real ones: the fake grants only when it is looked at
+    quotaLimits: { gpu: 100, tpu: 100, gemini: 100 },
+  };
   const workers = await Promise.all([
     Worker.create({
       connection: native,
       taskQueue: name,
       workflowBundle: { codePath },
-      activities: createActivities(cloud.dependencies),
+      activities: createActivities(dependencies),
     }),
     Worker.create({
       connection: native,
       taskQueue: dataTaskQueue(name),
-      activities: createDataActivities(cloud.dependencies),
+      activities: createDataActivities(dependencies),
     }),
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));

@@ -30,7 +30,8 @@ test('job and TensorBoard live in the job region, model, endpoint and evaluation
   expect(result.endpoint).toContain('/locations/us-west1/');
 
   const regionsByService = new Map<string, Set<string>>();
-  for (const { service, resource } of rig.emulator.journal.entries()) {
+  for (const { service, method, resource } of rig.emulator.journal.entries()) {
+    if (method === 'ListPipelineJobs') continue; // the line for quota looks once where jobs of ours may run
     const region = /\/locations\/([a-z0-9-]+)/.exec(resource)?.[1];
     if (region)
       regionsByService.set(lastName(service), (regionsByService.get(lastName(service)) ?? new Set()).add(region));
