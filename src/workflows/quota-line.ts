@@ -4,6 +4,7 @@ import {
   getExternalWorkflowHandle,
   log,
   setHandler,
+  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import {
@@ -56,10 +57,11 @@ export class QuotaLine {
 
   /** Returns at this run's turn. `refused`: Google's words, when it had no quota although the lease was granted. */
   async turn({ key, spec }: JobOrder, refused?: string): Promise<QuotaTurn> {
-    this.#lastUsed = Math.max(this.#lastUsed, this.#granted ?? 0);
+    const isFirst = this.#askedAtMs === undefined;
+    // a reset hands a run the grant of the run before it, before it has asked: that one is still to be used
+    if (!isFirst) this.#lastUsed = Math.max(this.#lastUsed, this.#granted ?? 0);
     this.#granted = undefined;
     this.#isGivenBack = false;
-    const isFirst = this.#askedAtMs === undefined;
     this.#askedAtMs ??= Date.now();
     const location = { project: spec.project, region: spec.pipelineJobRegion };
     const request: LeaseRequest = { ...this.#asking, key, location, askedAtMs: this.#askedAtMs };
@@ -71,6 +73,8 @@ export class QuotaLine {
       if (place.kind === 'held') this.#hear({ leaseId: this.#leaseId, fence: place.fence });
       else await this.#waitIn(place, quota);
       if (this.#granted !== undefined) return this.#turnOf(this.#granted);
+      // never without a pause: a line that stands still must not fill the history
+      if (place.kind === 'held') await sleep(request.pollIntervalMs, { summary: 'the lease held is one used before' });
     }
   }
 
