@@ -36,6 +36,7 @@ const inputs = { pipelineJobs: aTuneRequest, tuningJobs: aGeminiRequest } as con
 
 describe.each(Object.entries(inputs))('tuneModel on %s that is reset', (api, input) => {
   test.each([
+    ['before it asked for its place in the line for quota', 'requestLease'],
     ['before its submit', 'submitTuningJob'],
     ['in the middle of its polls', 'waitForJobChange'],
   ])('%s adopts its job', async (_, activity) => {
