@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { Progress, SweepResult } from '../src/contract/index.ts';
+import type { Phase, Progress, SweepResult } from '../src/contract/index.ts';
 import { freePort } from './support/dev-server.ts';
 import { startProgram, tempotune } from './support/program.ts';
 import { aSweepRequest } from './support/requests.ts';
@@ -40,9 +40,9 @@ function start(workflowId: string): Promise<WorkflowHandle> {
   return station.client.workflow.start('sweep', options);
 }
 
-async function untilTuning(run: WorkflowHandle): Promise<void> {
-  const phase = async (): Promise<string> => (await run.query<Progress>('progress')).phase;
-  await expect.poll(phase, { timeout: 60_000 }).toBe('tuning');
+async function untilPhase(run: WorkflowHandle, phase: Phase): Promise<void> {
+  const current = async (): Promise<Phase> => (await run.query<Progress>('progress')).phase;
+  await expect.poll(current, { timeout: 60_000 }).toBe(phase);
 }
 
 async function untilStarted(run: WorkflowHandle): Promise<void> {
@@ -71,7 +71,7 @@ async function type(path: string, heading: string, program?: string): Promise<re
 describe('what the pages say, typed word for word', () => {
   test('a running sweep is changed, looked at and cancelled', async () => {
     const run = await start('typed');
-    await untilTuning(run);
+    await untilPhase(run, 'tuning');
     await type(operate, 'Change a running sweep');
     const { trials = [], parallelism } = await run.query<Progress>('progress');
     expect(parallelism).toBe(4);
@@ -83,11 +83,13 @@ describe('what the pages say, typed word for word', () => {
     expect(listed?.stdout).toContain('typed');
     const toCancel = await start('typed-stock');
     await untilStarted(toCancel);
-    await station.post('clock', { speed: 2_000 }); // a job takes minutes to be cancelled
     const [own, stock] = commandsOf(operate, 'Cancel');
-    expect((await typeCommand(own ?? [], names, station.environment)).stdout).toContain('cancelled: typed');
     const asked = await typeCommand(stock ?? [], { ...names, W: 'typed-stock' }, station.environment);
     expect(asked.code, asked.stderr).toBe(0);
+    const cancelling = typeCommand(own ?? [], names, station.environment);
+    await untilPhase(run, 'cancelling');
+    await station.post('clock', { speed: 2_000 }); // a job takes minutes to be cancelled
+    expect((await cancelling).stdout).toContain('cancelled: typed');
     await expect(toCancel.result()).rejects.toThrow('Workflow execution cancelled');
   }, 300_000);
 

@@ -39,7 +39,7 @@ describe('before a build is rolled out', () => {
       log: quietLogger,
       workflowBundlePath: next,
     });
-    expect(report).toEqual({ replayed: 2, failures: [] }); // the sweep and the trial that runs
+    expect(report).toEqual({ replayed: 3, failures: [] }); // the sweep, the trial that runs, and the quota broker
   });
 
   test('it names the run that an unguarded change would break, and why', async () => {
@@ -49,7 +49,7 @@ describe('before a build is rolled out', () => {
       log: quietLogger,
       workflowBundlePath: careless,
     });
-    expect(report.replayed).toBe(2);
+    expect(report.replayed).toBe(3);
     expect(report.failures).toEqual([
       {
         workflowId: sweep.workflowId,
@@ -76,7 +76,7 @@ describe('tempotune worker --replay-check', () => {
     expect(await check(next)).toMatchObject({
       exitCode: 0,
       out: '',
-      notes: '2 open runs on task queue upgraded replayed, 0 would fail. Next: roll this build out.\n',
+      notes: '3 open runs on task queue upgraded replayed, 0 would fail. Next: roll this build out.\n',
     });
   });
 
@@ -86,7 +86,7 @@ describe('tempotune worker --replay-check', () => {
     expect(out).toMatch(new RegExp(`^sweep ${sweep.workflowId} \\(run .*\\) would fail: .*Nondeterminism`));
     expect(notes).toContain('1 would fail. To fix: put the change behind patched()');
     expect(JSON.parse((await check(careless, true)).out)).toMatchObject({
-      replayed: 2,
+      replayed: 3,
       failures: [{ workflowType: 'sweep' }],
     });
   });

@@ -82,9 +82,7 @@ describe('reconcileJobs', () => {
       }),
     );
     await run.terminate();
-    const workflowExecution = { workflowId: run.workflowId };
-    await rig.client.workflowService.deleteWorkflowExecution({ namespace: 'default', workflowExecution });
-    await expect.poll(() => run.describe().catch(() => 'gone'), { timeout: 30_000 }).toBe('gone');
+    await rig.forget(run);
     const { outcomes } = await settled({}, job, 'cancelled');
     expect(outcomes[0]?.reason).toBe('its workflow is gone');
   });
