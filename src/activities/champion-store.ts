@@ -7,7 +7,7 @@ import {
 } from '../contract/champion.ts';
 import type { ObjectStore } from '../gcs/object-store.ts';
 import { GoogleApiError, isKind } from '../google/errors.ts';
-import { shortHash } from './hashes.ts';
+import { shortHash } from '../requests/content-hash.ts';
 import { readJson, replaceJson } from './json-object.ts';
 
 /** A champion as it was read, and the generation that a replacement must find unchanged. */

@@ -9,10 +9,10 @@ import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import { shapeOfDataset } from '../datasets/dataset-shape.ts';
 import { type HeldOutExample, heldOutExamples } from '../datasets/held-out-examples.ts';
 import { predictionScore } from '../ranking/prediction-score.ts';
+import { contentHash } from '../requests/content-hash.ts';
 import { openDatasets } from './dataset-files.ts';
 import type { Dependencies } from './dependencies.ts';
 import { invalidRequest, withFailures } from './failures.ts';
-import { contentHash } from './hashes.ts';
 
 export interface PredictionsInput {
   readonly request: Pick<ResolvedTuneRequest, 'baseModel' | 'predictionEvaluation' | 'defaultContext'>;

@@ -18,10 +18,10 @@ import type { TrialRecord } from '../contract/sweep-record.ts';
 import type { Objective } from '../contract/sweep-request.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import { candidateOf } from '../planning/champion-offer.ts';
-import { withoutCutOff } from '../planning/data-cut-off.ts';
+import { contentHash, shortHash } from '../requests/content-hash.ts';
+import { withoutCutOff } from '../requests/data-cut-off.ts';
 import type { Dependencies } from './dependencies.ts';
 import { withFailures } from './failures.ts';
-import { contentHash, shortHash } from './hashes.ts';
 import { readJson } from './json-object.ts';
 
 export interface OfferChampionInput {

@@ -3,8 +3,8 @@ import { isError } from '../contract/findings.ts';
 import type { ResolvedSweepRequest, Trial } from '../contract/sweep-request.ts';
 import type { ResolvedTuneRequest, TuneRequest } from '../contract/tune-request.ts';
 import type { TrialDraft } from '../planning/plan-trials.ts';
+import { shortHash } from '../requests/content-hash.ts';
 import { resolveTuneRequest } from '../requests/resolve-tune-request.ts';
-import { shortHash } from './hashes.ts';
 import { trialSpec } from './trial-spec.ts';
 
 /** The checked data of a run. */

@@ -4,13 +4,14 @@ import { modelLink } from '../contract/console-links.ts';
 import { requestFinding } from '../contract/request-problems.ts';
 import type { DatasetSummary } from '../contract/results.ts';
 import type { EarlierTry, RetrainRequest } from '../contract/retrain.ts';
+import { datasetSummary } from '../datasets/dataset-summary.ts';
 import type { ObjectStore } from '../gcs/object-store.ts';
-import { withCutOff, withoutCutOff } from '../planning/data-cut-off.ts';
 import { decideRetrain, type RetrainDecision } from '../ranking/retrain-decision.ts';
+import { contentHash } from '../requests/content-hash.ts';
+import { withCutOff, withoutCutOff } from '../requests/data-cut-off.ts';
 import { readChampion } from './champion-store.ts';
 import type { Dependencies } from './dependencies.ts';
 import { invalidRequest, withFailures } from './failures.ts';
-import { contentHash } from './hashes.ts';
 import { readJson } from './json-object.ts';
 import { validateSweep } from './validate-sweep.ts';
 
@@ -35,7 +36,7 @@ export interface RetrainPlan {
 export function planRetrain(dependencies: Dependencies): (input: PlanRetrainInput) => Promise<RetrainPlan> {
   return ({ input, dataAsOf }) =>
     withFailures(async () => {
-      const request = isSweep(input) ? withCutOff(input, dataAsOf) : input;
+      const request = withCutOff(input, dataAsOf);
       const { sweep, dataset, evaluation } = await validateSweep(dependencies)(
         request,
         activityInfo().workflowExecution?.workflowId ?? '',
@@ -51,9 +52,8 @@ export function planRetrain(dependencies: Dependencies): (input: PlanRetrainInpu
         standing,
       );
       const { number, model, endpoint } = standing.champion ?? {};
-      const { sha256, examples, trainingExamples, sizeBytes, sources } = dataset;
       return {
-        dataset: { sha256, examples, trainingExamples, sizeBytes, uri: sources.map(({ uri }) => uri).join(', ') },
+        dataset: datasetSummary(dataset),
         reason: decision.reason,
         ...earlierOf(decision),
         ...(number === undefined || model === undefined || endpoint === undefined
@@ -75,14 +75,4 @@ function earlierOf(decision: RetrainDecision): { readonly earlier?: EarlierTry }
   if (decision.kind === 'sweep') return {};
   const { model, by } = decision.earlier;
   return { earlier: { model, link: modelLink(model), ...(by ? { workflowId: by.workflowId } : {}) } };
-}
-
-function isSweep(input: unknown): input is { tune: object } {
-  return (
-    typeof input === 'object' &&
-    input !== null &&
-    'tune' in input &&
-    typeof input.tune === 'object' &&
-    input.tune !== null
-  );
 }

@@ -1,13 +1,14 @@
 import type { DatasetFacts } from '../contract/dataset.ts';
 import type { Finding } from '../contract/findings.ts';
 import { PLAN_VERSION, type Plan } from '../contract/plan.ts';
-import type { DatasetSummary } from '../contract/results.ts';
 import type { SweepRequest } from '../contract/sweep-request.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
+import { datasetSummary } from '../datasets/dataset-summary.ts';
 import { plannedPlaces, plannedQuota } from '../planning/plan-places.ts';
 import { planTrials, type TrialDraft } from '../planning/plan-trials.ts';
 import { totalPrice } from '../planning/price.ts';
 import { type KnownJobTime, wallTime } from '../planning/wall-time.ts';
+import { hasSweepForm } from '../requests/request-form.ts';
 import type { Dependencies } from './dependencies.ts';
 import { draftOf, runHash, sweepDrafts, sweepHash } from './plan-hash.ts';
 import { type ValidatedRequest, validateRequest } from './validate-request.ts';
@@ -26,8 +27,8 @@ export interface PlanOptions {
  */
 export function planRun(dependencies: Dependencies): (input: unknown, options?: PlanOptions) => Promise<Plan> {
   return async (input, options = {}) =>
-    isSweep(input)
-      ? planSweep(input, await validateSweep(dependencies)(input, ''), options)
+    hasSweepForm(input)
+      ? planSweep(input as SweepRequest, await validateSweep(dependencies)(input, ''), options)
       : planTune(input as TuneRequest, await validateRequest(dependencies)(input), options);
 }
 
@@ -63,8 +64,8 @@ function planned(
   const quota = plannedQuota(first.request, { trials: trials.length, parallelism, quotaJobs });
   return {
     version: PLAN_VERSION,
-    dataset: summary(dataset),
-    ...(evaluation ? { evaluationDataset: summary(evaluation) } : {}),
+    dataset: datasetSummary(dataset),
+    ...(evaluation ? { evaluationDataset: datasetSummary(evaluation) } : {}),
     places: plannedPlaces(first.request),
     trials,
     trialCount: trials.length,
@@ -74,13 +75,4 @@ function planned(
     price: totalPrice(trials.map(({ price }) => price)),
     findings: warnings,
   };
-}
-
-function summary({ sources, sha256, examples, trainingExamples, sizeBytes }: DatasetFacts): DatasetSummary {
-  const uri = sources.map((source) => source.uri).join(', ');
-  return { uri, sha256, examples, trainingExamples, sizeBytes };
-}
-
-function isSweep(input: unknown): input is SweepRequest {
-  return typeof input === 'object' && input !== null && 'tune' in input;
 }

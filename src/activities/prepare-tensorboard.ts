@@ -1,7 +1,7 @@
 import type { JobLocation, PipelineJobSpec } from '../contract/tuning-job.ts';
 import type { Dependencies } from './dependencies.ts';
 import { withFailures } from './failures.ts';
-import { specHashOf } from './hashes.ts';
+import { specHashOf } from './spec-hash.ts';
 
 /** The TensorBoard for runs that name none: found or made, exactly one per project and region. */
 export function prepareTensorboard({ tensorboards }: Dependencies): (location: JobLocation) => Promise<string> {

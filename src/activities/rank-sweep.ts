@@ -4,9 +4,10 @@ import { failureTypes } from '../contract/failures.ts';
 import type { Finding } from '../contract/findings.ts';
 import { locationOf } from '../contract/resource-names.ts';
 import { resultFinding } from '../contract/result-problems.ts';
-import type { DatasetSummary, RankedTrial, SweepResult, TrialOutcome } from '../contract/results.ts';
+import type { RankedTrial, SweepResult, TrialOutcome } from '../contract/results.ts';
 import { sweepDirectory } from '../contract/sweep-record.ts';
 import type { ResolvedSweepRequest, Trial } from '../contract/sweep-request.ts';
+import { datasetSummary } from '../datasets/dataset-summary.ts';
 import type { ObjectStore } from '../gcs/object-store.ts';
 import { rankTrials } from '../ranking/rank-trials.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -62,9 +63,9 @@ export function rankSweep({ objects, modelRegistry }: Dependencies): (input: Ran
         ...(margin === undefined ? {} : { margin }),
         ...(tieBreak === undefined ? {} : { tieBreak }),
         tableUri,
-        dataset: summary(input.dataset, input.snapshots.training.uri),
+        dataset: datasetSummary(input.dataset, input.snapshots.training.uri),
         ...(input.evaluation && input.snapshots.evaluation
-          ? { evaluationDataset: summary(input.evaluation, input.snapshots.evaluation.uri) }
+          ? { evaluationDataset: datasetSummary(input.evaluation, input.snapshots.evaluation.uri) }
           : {}),
         aliases,
         durationMs: input.endedAtMs - input.startedAtMs,
@@ -105,10 +106,6 @@ function ranked({ objective }: ResolvedSweepRequest, trials: readonly TrialOutco
     if (error instanceof RangeError) throw ApplicationFailure.nonRetryable(error.message, failureTypes.invalidRequest);
     throw error;
   }
-}
-
-function summary({ sha256, examples, trainingExamples, sizeBytes }: DatasetFacts, uri: string): DatasetSummary {
-  return { uri, sha256, examples, trainingExamples, sizeBytes };
 }
 
 function tooFewTrials(

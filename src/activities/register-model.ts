@@ -1,12 +1,13 @@
 import { jobLink, modelLink, tensorboardLink } from '../contract/console-links.ts';
-import type { DatasetFacts, DatasetSnapshot, DatasetSnapshots } from '../contract/dataset.ts';
+import type { DatasetFacts, DatasetSnapshots } from '../contract/dataset.ts';
 import type { Finding } from '../contract/findings.ts';
 import { labelKeys } from '../contract/labels.ts';
 import { lastSegment, locationOf } from '../contract/resource-names.ts';
 import { resultFinding } from '../contract/result-problems.ts';
-import type { DatasetSummary, PredictionScore, TuneResult } from '../contract/results.ts';
+import type { PredictionScore, TuneResult } from '../contract/results.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import type { TuningJob } from '../contract/tuning-job.ts';
+import { datasetSummary } from '../datasets/dataset-summary.ts';
 import { GoogleApiError } from '../google/errors.ts';
 import type { ModelRegistry, RegisteredModel } from '../vertex/model-registry.ts';
 import { dataFindings } from './data-findings.ts';
@@ -96,8 +97,10 @@ function resultOf(input: RegisterInput, model: string, registered: RegisteredMod
     baseModel: request.baseModel,
     project: request.project,
     ...trainingResult({ request, dataset, job, checkpoint: measured.checkpoint }),
-    dataset: summaryOf(dataset, snapshots.training),
-    ...(evaluation && snapshots.evaluation ? { evaluationDataset: summaryOf(evaluation, snapshots.evaluation) } : {}),
+    dataset: datasetSummary(dataset, snapshots.training.uri),
+    ...(evaluation && snapshots.evaluation
+      ? { evaluationDataset: datasetSummary(evaluation, snapshots.evaluation.uri) }
+      : {}),
     job: job.name,
     model,
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -123,13 +126,6 @@ function resultOf(input: RegisterInput, model: string, registered: RegisteredMod
         : [resultFinding('CHECKPOINT_NOT_EVALUATED', { note })]),
     ],
   };
-}
-
-function summaryOf(
-  { sha256, examples, trainingExamples, sizeBytes }: DatasetFacts,
-  { uri }: DatasetSnapshot,
-): DatasetSummary {
-  return { uri, sha256, examples, trainingExamples, sizeBytes };
 }
 
 function durationsOf({

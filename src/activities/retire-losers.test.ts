@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type FakeCloud, fakeCloud, runActivity } from '../../test/support/fake-cloud.ts';
-import { shortHash } from './hashes.ts';
+import { shortHash } from '../requests/content-hash.ts';
 import { retireLosers } from './retire-losers.ts';
 
 const parent = 'projects/test-project/locations/us-central1/models';

@@ -4,9 +4,9 @@ import type { RetiredModels } from '../contract/results.ts';
 import type { Losers } from '../contract/sweep-request.ts';
 import { isKind } from '../google/errors.ts';
 import { whyKept } from '../planning/losers.ts';
+import { shortHash } from '../requests/content-hash.ts';
 import type { Dependencies } from './dependencies.ts';
 import { withFailures } from './failures.ts';
-import { shortHash } from './hashes.ts';
 import { withHeartbeats } from './heartbeat.ts';
 
 export interface RetireInput {

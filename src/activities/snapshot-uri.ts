@@ -1,5 +1,5 @@
 import { GEMINI_FORMAT_VERSION } from '../datasets/gemini-format.ts';
-import { shortHash } from './hashes.ts';
+import { shortHash } from '../requests/content-hash.ts';
 
 /** The name is the content's hash: a second upload finds the first, and no one can change it unnoticed. */
 export function snapshotUri(outputDirectory: string, sha256: string): string {

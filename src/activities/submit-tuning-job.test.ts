@@ -7,7 +7,7 @@ import type { LeasePlace } from '../contract/quota.ts';
 import type { JobOrder } from '../contract/tuning-job.ts';
 import { GoogleApiError } from '../google/errors.ts';
 import { untilAborted } from '../vertex/until-aborted.ts';
-import { specHashOf } from './hashes.ts';
+import { specHashOf } from './spec-hash.ts';
 import { submitTuningJob } from './submit-tuning-job.ts';
 
 const order: JobOrder = {

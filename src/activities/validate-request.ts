@@ -6,14 +6,15 @@ import { labelKeys } from '../contract/labels.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import type { JobSpec } from '../contract/tuning-job.ts';
 import { planFindings } from '../planning/plan-findings.ts';
+import { shortHash } from '../requests/content-hash.ts';
 import { resolveTuneRequest } from '../requests/resolve-tune-request.ts';
 import { permittedReferences } from './allowed-places.ts';
 import type { EnvironmentCheck, OutsideReferences } from './check-environment.ts';
 import { checkEnvironment } from './check-environment.ts';
 import type { Dependencies } from './dependencies.ts';
 import { invalidRequest, withFailures } from './failures.ts';
-import { shortHash, specHashOf } from './hashes.ts';
 import { outsideReferences } from './outside-references.ts';
+import { specHashOf } from './spec-hash.ts';
 import { trialSpec } from './trial-spec.ts';
 
 /** What a sweep checked and copied once, for all its trials. */

@@ -5,6 +5,7 @@ import type { Finding } from '../contract/findings.ts';
 import { isError } from '../contract/findings.ts';
 import type { SweepRecord } from '../contract/sweep-record.ts';
 import type { ResolvedSweepRequest, SweepRequest } from '../contract/sweep-request.ts';
+import { hasSweepForm } from '../requests/request-form.ts';
 import { resolveSweepRequest } from '../requests/resolve-sweep-request.ts';
 import { championPlaceFindings } from './allowed-places.ts';
 import { checkEnvironment } from './check-environment.ts';
@@ -50,7 +51,7 @@ async function validated(
 ): Promise<ValidatedSweep> {
   const { value, findings } = resolveSweepRequest(input);
   const sweep = value && record ? goneOnWith(value, record) : value;
-  const tune = typeof input === 'object' && input !== null && 'tune' in input ? input.tune : undefined;
+  const tune = hasSweepForm(input) ? input.tune : undefined;
   const environment = await checkEnvironment(outsideReferences(tune, sweep?.tune), dependencies);
   const { dataset, evaluation } = environment;
   const hashes = { dataset: dataset?.sha256 ?? '', ...(evaluation ? { evaluation: evaluation.sha256 } : {}) };

@@ -2,6 +2,7 @@ import { type Finding, isError } from '../contract/findings.ts';
 import type { Trial } from '../contract/sweep-request.ts';
 import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import { readRequest } from '../requests/request-file.ts';
+import { hasSweepForm } from '../requests/request-form.ts';
 import type { Resolution } from '../requests/resolution.ts';
 import { resolveSweepRequest } from '../requests/resolve-sweep-request.ts';
 import { resolveTuneRequest } from '../requests/resolve-tune-request.ts';
@@ -23,7 +24,7 @@ export async function checkRequestFile(file: string): Promise<RequestCheck> {
     return { kind: 'body of pipelineJobs.create', findings: checkRestBody(content, nameOf(file)) };
   }
   const requestFile = readRequest(content, nameOf(file));
-  return isSweep(requestFile.input)
+  return hasSweepForm(requestFile.input)
     ? { kind: 'sweep request', findings: findingsOf(requestFile, resolveSweepRequest), ...drawnBy(requestFile.input) }
     : { kind: 'tune request', findings: findingsOf(requestFile, resolveTuneRequest) };
 }
@@ -45,7 +46,7 @@ export async function readWantedRun(file: string): Promise<WantedRun> {
 }
 
 function wantedRun(input: unknown): Resolution<WantedRun> {
-  if (isSweep(input)) return resolveSweepRequest(input);
+  if (hasSweepForm(input)) return resolveSweepRequest(input);
   const { value, findings } = resolveTuneRequest(input);
   return value ? { value: { tune: value, parallelism: 1 }, findings } : { findings };
 }
@@ -53,8 +54,4 @@ function wantedRun(input: unknown): Resolution<WantedRun> {
 function drawnBy(input: object): Pick<RequestCheck, 'drawn'> {
   const { value } = 'sample' in input ? resolveSweepRequest(input) : {};
   return value ? { drawn: value.trials } : {};
-}
-
-function isSweep(input: unknown): input is { readonly tune: unknown } {
-  return typeof input === 'object' && input !== null && 'tune' in input;
 }

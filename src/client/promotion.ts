@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type Client,
   WithStartWorkflowOperation,
@@ -19,6 +18,7 @@ import {
   promotionStart,
   rejectUpdate,
 } from '../contract/promotion.ts';
+import { shortHash } from '../requests/content-hash.ts';
 import type { TemporalTarget } from './connection.ts';
 import { PromotionRefusedError } from './errors.ts';
 
@@ -39,7 +39,7 @@ export class Promotion {
         this.#client.workflow.executeUpdateWithStart(offerUpdate, {
           args: [offer],
           startWorkflowOperation: new WithStartWorkflowOperation(workflowTypes.promoteChampion, {
-            ...promotionStart(target, rootHash(target)),
+            ...promotionStart(target, shortHash(target.root)),
             taskQueue: this.#target.taskQueue,
             workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
           }),
@@ -71,7 +71,7 @@ export class Promotion {
   }
 
   #handle(target: ChampionTarget): ReturnType<Client['workflow']['getHandle']> {
-    return this.#client.workflow.getHandle(promotionStart(target, rootHash(target)).workflowId);
+    return this.#client.workflow.getHandle(promotionStart(target, shortHash(target.root)).workflowId);
   }
 }
 
@@ -85,9 +85,4 @@ async function refusals<T>(answer: Promise<T>): Promise<T> {
     if (!(error instanceof WorkflowUpdateFailedError)) throw error;
     throw new PromotionRefusedError(error.cause?.message ?? error.message, { cause: error });
   }
-}
-
-/** As the worker's activities hash it: the JSON of the text. */
-function rootHash({ root }: ChampionTarget): string {
-  return createHash('sha256').update(JSON.stringify(root)).digest('hex').slice(0, 16);
 }

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
-import { REQUEST_HASH_MEMO, requestHash } from './request-hash.ts';
+import { contentHash } from '../requests/content-hash.ts';
+import { REQUEST_HASH_MEMO } from './request-hash.ts';
 
 /** How a workflow id stands to a request: who repeats a launch must not be handed somebody else's run. */
 export interface Standing {
@@ -25,12 +26,12 @@ export async function standingOf(temporal: Client, intended: IntendedRun): Promi
   if (type !== workflowType) return { is: 'other', ...about };
   // the memo says it at once; whoever started without one (Temporal's CLI, a schedule) left the request itself
   const input = memo?.[REQUEST_HASH_MEMO] === undefined ? await inputOfRun(temporal, workflowId) : undefined;
-  return { is: hashOfRun(memo, input) === requestHash(request) ? 'same' : 'other', ...about };
+  return { is: hashOfRun(memo, input) === contentHash(request) ? 'same' : 'other', ...about };
 }
 
 /** Hash of the request that a run was made for. */
 export function hashOfRun(memo: Record<string, unknown> | undefined, input: unknown): unknown {
-  return memo?.[REQUEST_HASH_MEMO] ?? requestHash(input);
+  return memo?.[REQUEST_HASH_MEMO] ?? contentHash(input);
 }
 
 /** What the latest run of that id was started with, decoded. */

@@ -6,8 +6,9 @@ import {
 } from '@temporalio/client';
 import type { SweepRequest } from '../contract/sweep-request.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
+import { contentHash } from '../requests/content-hash.ts';
 import { RunConflictError } from './errors.ts';
-import { derivedWorkflowId, REQUEST_HASH_MEMO, requestHash } from './request-hash.ts';
+import { derivedWorkflowId, REQUEST_HASH_MEMO } from './request-hash.ts';
 import { describeRequest } from './request-summary.ts';
 import { standingOf, standingText } from './run-request.ts';
 
@@ -38,7 +39,7 @@ export async function startRun(temporal: Client, order: RunOrder): Promise<Start
       workflowId,
       taskQueue,
       args: [request],
-      memo: { [REQUEST_HASH_MEMO]: requestHash(request) },
+      memo: { [REQUEST_HASH_MEMO]: contentHash(request) },
       staticSummary: summary,
       staticDetails: details,
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,

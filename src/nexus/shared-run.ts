@@ -13,11 +13,12 @@ import {
   type OperationHandler,
   type StartOperationContext,
 } from 'nexus-rpc';
-import { derivedWorkflowId, REQUEST_HASH_MEMO, requestHash } from '../client/request-hash.ts';
+import { derivedWorkflowId, REQUEST_HASH_MEMO } from '../client/request-hash.ts';
 import { describeRequest } from '../client/request-summary.ts';
 import { type IntendedRun, type Standing, standingOf, standingText } from '../client/run-request.ts';
 import type { SweepRequest } from '../contract/sweep-request.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
+import { contentHash } from '../requests/content-hash.ts';
 import { resolveLaunch } from '../requests/launch-schema.ts';
 import type { Resolution } from '../requests/resolution.ts';
 import { accepted } from './refusals.ts';
@@ -67,7 +68,7 @@ function start<Result>(context: StartOperationContext, run: IntendedRun): Promis
   return startWorkflow<() => Promise<Result>>(context, workflowType, {
     workflowId,
     args: [request] as never, // the type of a workflow that is named by text has no arguments
-    memo: { [REQUEST_HASH_MEMO]: requestHash(request) },
+    memo: { [REQUEST_HASH_MEMO]: contentHash(request) },
     staticSummary: summary,
     staticDetails: details,
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,

@@ -1,20 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { resolveTuneRequest } from '../requests/resolve-tune-request.ts';
+import { aResolvedRequest } from '../../test/support/requests.ts';
 import { plannedPlaces, plannedQuota } from './plan-places.ts';
 import { wallTime } from './wall-time.ts';
-
-const request = (different: object) => {
-  const { value, findings } = resolveTuneRequest({
-    project: 'my-project',
-    baseModel: 'code-bison@002',
-    datasetUri: 'gs://my-bucket/train.jsonl',
-    outputDirectory: 'gs://my-bucket/out',
-    pipelineJobRegion: 'us-central1',
-    ...different,
-  });
-  if (!value) throw new Error(findings.map(({ code }) => code).join());
-  return value;
-};
 
 describe('where a run computes', () => {
   test.each([
@@ -23,7 +10,7 @@ describe('where a run computes', () => {
     [{ pipelineJobRegion: 'europe-west4' }, 'us-central1'],
     [{ baseModel: 'gemini-2.5-flash', pipelineJobRegion: 'europe-west4' }, 'europe-west4'],
   ])('%o computes in %s', (different, computeRegion) => {
-    expect(plannedPlaces(request(different)).computeRegion).toBe(computeRegion);
+    expect(plannedPlaces(aResolvedRequest(different)).computeRegion).toBe(computeRegion);
   });
 });
 
@@ -36,7 +23,7 @@ describe('the wait for quota', () => {
     [7, 3, 2, [2, 4, 5]],
     [3, 8, 8, [3, 1, 0]],
   ])('%i trials, %i at a time, quota for %i', (trials, parallelism, quotaJobs, [jobsAtATime, rounds, waiting]) => {
-    expect(plannedQuota(request({}), { trials, parallelism, quotaJobs })).toMatchObject({
+    expect(plannedQuota(aResolvedRequest({}), { trials, parallelism, quotaJobs })).toMatchObject({
       jobsAtATime,
       rounds,
       waiting,

@@ -1,20 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { aResolvedRequest } from '../../test/support/requests.ts';
 import type { PriceEstimate } from '../contract/plan.ts';
-import { resolveTuneRequest } from '../requests/resolve-tune-request.ts';
+import type { ResolvedTuneRequest } from '../contract/tune-request.ts';
 import { jobPrice, totalPrice } from './price.ts';
 
-const request = (different: object) => {
-  const { value, findings } = resolveTuneRequest({
-    project: 'my-project',
-    baseModel: 'gemini-2.5-flash',
-    datasetUri: 'gs://my-bucket/train.jsonl',
-    outputDirectory: 'gs://my-bucket/out',
-    pipelineJobRegion: 'us-central1',
-    ...different,
-  });
-  if (!value) throw new Error(findings.map(({ code }) => code).join());
-  return value;
-};
+const request = (different: object): ResolvedTuneRequest =>
+  aResolvedRequest({ baseModel: 'gemini-2.5-flash', ...different });
 
 describe('the price of one job', () => {
   test.each([

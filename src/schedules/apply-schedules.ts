@@ -6,7 +6,7 @@ import {
   scheduleChanges,
   type WantedSchedules,
 } from './schedule-changes.ts';
-import { APPLIED_MEMO, GROUP_MEMO, scheduleOptions } from './schedule-options.ts';
+import { appliedTo, GROUP_MEMO, scheduleOptions } from './schedule-options.ts';
 
 /** What applying would do, by what the server has now. */
 export async function planSchedules(
@@ -68,13 +68,13 @@ async function create(
 
 async function existingSchedule(client: ScheduleClient, id: string): Promise<ExistingSchedule | undefined> {
   try {
-    const { memo, action } = await client.getHandle(id).describe();
-    const group = memo?.[GROUP_MEMO];
-    const applied = action.memo?.[APPLIED_MEMO];
+    const described = await client.getHandle(id).describe();
+    const group = described.memo?.[GROUP_MEMO];
+    const applied = appliedTo(described);
     return {
       id,
       ...(typeof group === 'string' ? { group } : {}),
-      ...(typeof applied === 'string' ? { applied } : {}),
+      ...(applied === undefined ? {} : { applied }),
     };
   } catch (error) {
     if (error instanceof ScheduleNotFoundError) return undefined;

@@ -1,13 +1,7 @@
-import {
-  ScheduleAlreadyRunning,
-  type ScheduleClient,
-  type ScheduleDescription,
-  type ScheduleOptions,
-  ScheduleOverlapPolicy,
-} from '@temporalio/client';
-import { canonicalJson } from '../contract/canonical-json.ts';
-import { workflowTypes } from '../contract/names.ts';
+import { ScheduleAlreadyRunning, type ScheduleClient } from '@temporalio/client';
 import type { ReconcileRequest } from '../contract/reconcile.ts';
+import type { ResolvedSchedule } from '../contract/schedule-file.ts';
+import { appliedText, appliedTo, scheduleOptions } from './schedule-options.ts';
 
 export interface ReconcileSchedule {
   readonly request: ReconcileRequest;
@@ -23,10 +17,11 @@ export interface AppliedSchedule {
 /** Creates the schedule of that project, or changes it where it differs. It stays paused when somebody paused it. */
 export async function applyReconcileSchedule(
   schedules: ScheduleClient,
-  wanted: ReconcileSchedule,
+  { request, everyMs, taskQueue }: ReconcileSchedule,
 ): Promise<AppliedSchedule> {
-  const scheduleId = `tempotune-reconcile-${wanted.request.project}`;
-  const options = optionsOf(wanted, scheduleId);
+  const scheduleId = `tempotune-reconcile-${request.project}`;
+  const schedule = scheduleOf(scheduleId, request, everyMs);
+  const options = scheduleOptions(schedule, taskQueue);
   try {
     await schedules.create({ scheduleId, ...options });
     return { scheduleId, how: 'created' };
@@ -34,34 +29,16 @@ export async function applyReconcileSchedule(
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
   }
   const handle = schedules.getHandle(scheduleId);
-  if (isAsWanted(await handle.describe(), wanted)) return { scheduleId, how: 'unchanged' };
+  if (appliedTo(await handle.describe()) === appliedText(schedule, taskQueue)) return { scheduleId, how: 'unchanged' };
   await handle.update(({ state }) => ({ ...options, state }));
   return { scheduleId, how: 'updated' };
 }
 
-function optionsOf({ request, everyMs, taskQueue }: ReconcileSchedule, workflowId: string) {
+/** One that still runs looks at the same jobs, so that the next is skipped; missed ones need not be made up for. */
+function scheduleOf(id: string, request: ReconcileRequest, everyMs: number): ResolvedSchedule {
   return {
-    spec: { intervals: [{ every: everyMs }] },
-    action: {
-      type: 'startWorkflow',
-      workflowType: workflowTypes.reconcileJobs,
-      workflowId,
-      taskQueue,
-      args: [request],
-    },
-    // one that still runs looks at the same jobs; missed ones need not be made up for
-    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: everyMs },
-  } satisfies Omit<ScheduleOptions, 'scheduleId'>;
-}
-
-function isAsWanted({ spec, action, policies }: ScheduleDescription, wanted: ReconcileSchedule): boolean {
-  const there = {
-    every: spec.intervals?.map(({ every }) => every),
-    queue: action.taskQueue,
-    request: action.args?.[0],
-    overlap: policies.overlap,
+    ...{ id, workflow: 'reconcileJobs', request },
+    ...{ cron: [], everyMs, timeZone: 'UTC', jitterMs: 0 },
+    ...{ catchUpMs: everyMs, overlap: 'Skip', paused: false },
   };
-  const { everyMs, taskQueue, request } = wanted;
-  const should = { every: [everyMs], queue: taskQueue, request, overlap: ScheduleOverlapPolicy.SKIP };
-  return canonicalJson(there) === canonicalJson(should);
 }

@@ -1,4 +1,4 @@
-import { type ScheduleOptions, ScheduleOverlapPolicy } from '@temporalio/client';
+import { type ScheduleDescription, type ScheduleOptions, ScheduleOverlapPolicy } from '@temporalio/client';
 import { canonicalJson } from '../contract/canonical-json.ts';
 import type { Overlap, ResolvedSchedule } from '../contract/schedule-file.ts';
 
@@ -9,7 +9,7 @@ export const GROUP_MEMO = 'tempotuneScheduleFile';
  * Memo of the runs that a schedule starts: what it was applied from. The server gives a cron back as calendars, so that a
  * described spec never equals the wanted one; this text does.
  */
-export const APPLIED_MEMO = 'tempotuneSchedule';
+const APPLIED_MEMO = 'tempotuneSchedule';
 
 const overlaps: Readonly<Record<Overlap, ScheduleOverlapPolicy>> = {
   Skip: ScheduleOverlapPolicy.SKIP,
@@ -25,6 +25,12 @@ export function overlapPolicy(overlap: Overlap): ScheduleOverlapPolicy {
 /** Everything that is applied, as one text to compare; what only counts at its creation is not in it. */
 export function appliedText({ paused: _, ...schedule }: ResolvedSchedule, taskQueue: string): string {
   return canonicalJson({ ...schedule, taskQueue });
+}
+
+/** What the schedule was last applied from; undefined when something else made it. */
+export function appliedTo({ action }: Pick<ScheduleDescription, 'action'>): string | undefined {
+  const applied = action.memo?.[APPLIED_MEMO];
+  return typeof applied === 'string' ? applied : undefined;
 }
 
 /** As Temporal takes it. A spec replaces the one before, since a merged one would run both. */

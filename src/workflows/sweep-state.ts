@@ -245,7 +245,7 @@ export class SweepState {
     let next: TrialProgress | undefined;
     for (const trial of this.#trials.values()) {
       if (trial.phase === 'running') running += 1;
-      if (trial.phase === 'waiting' && (this.#ledger?.fits(priced(trial)) ?? true)) next ??= trial;
+      if (next === undefined && trial.phase === 'waiting' && (this.#ledger?.fits(priced(trial)) ?? true)) next = trial;
     }
     return running < this.#parallelism ? next : undefined;
   }

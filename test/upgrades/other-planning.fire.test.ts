@@ -3,7 +3,7 @@ import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { createActivities, createDataActivities } from '../../src/activities/create-activities.ts';
 import type { WorkerDependencies } from '../../src/activities/dependencies.ts';
-import { specHashOf } from '../../src/activities/hashes.ts';
+import { specHashOf } from '../../src/activities/spec-hash.ts';
 import { dataTaskQueue } from '../../src/contract/names.ts';
 import type { TuneResult } from '../../src/contract/results.ts';
 import { connectVertex, type Vertex } from '../../src/vertex/vertex.ts';

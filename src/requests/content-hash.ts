@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../contract/canonical-json.ts';
-import type { JobSpec } from '../contract/tuning-job.ts';
 
-/** Hex SHA-256 of the value as JSON with sorted keys; the same as the client's request hash. */
+/** Hex SHA-256 of the value as JSON with sorted keys: spelling order and undefined fields make no difference. */
 export function contentHash(value: unknown): string {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
@@ -10,8 +9,4 @@ export function contentHash(value: unknown): string {
 /** 16 hex characters, short enough for a label value (63) and long enough not to collide. */
 export function shortHash(value: unknown): string {
   return contentHash(value).slice(0, 16);
-}
-
-export function specHashOf(spec: JobSpec): string {
-  return shortHash(spec);
 }
