@@ -1,6 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { DEFAULT_TASK_QUEUE, workflowTypes } from '../../src/contract/names.ts';
 import { progressQuery } from '../../src/contract/progress.ts';
+import { taskTimeout } from '../../src/contract/task-timeout.ts';
 import type { TuneRequest } from '../../src/contract/tune-request.ts';
 import { aGeminiRequest, aTuneRequest } from '../../test/support/requests.ts';
 import { type SeenJob, type Stand, until } from './stand.ts';
@@ -47,6 +48,7 @@ export async function startRun({ request }: Api, stand: Stand): Promise<BenchRun
     workflowId: `bench-${started}`,
     taskQueue: DEFAULT_TASK_QUEUE,
     args: [request({ pollInterval: '1s' })],
+    ...taskTimeout(workflowTypes.tuneModel), // as whatever of ours starts one
   });
   return {
     handle,

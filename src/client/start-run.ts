@@ -5,6 +5,7 @@ import {
   WorkflowIdReusePolicy,
 } from '@temporalio/client';
 import type { SweepRequest } from '../contract/sweep-request.ts';
+import { taskTimeout } from '../contract/task-timeout.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
 import { contentHash } from '../requests/content-hash.ts';
 import { RunConflictError } from './errors.ts';
@@ -42,6 +43,7 @@ export async function startRun(temporal: Client, order: RunOrder): Promise<Start
       memo: { [REQUEST_HASH_MEMO]: contentHash(request) },
       staticSummary: summary,
       staticDetails: details,
+      ...taskTimeout(workflowType),
       workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
       // FAIL and a look, where other languages take USE_EXISTING: the caller learns whether it started or joined
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,

@@ -17,6 +17,7 @@ import { derivedWorkflowId, REQUEST_HASH_MEMO } from '../client/request-hash.ts'
 import { describeRequest } from '../client/request-summary.ts';
 import { type IntendedRun, type Standing, standingOf, standingText } from '../client/run-request.ts';
 import type { SweepRequest } from '../contract/sweep-request.ts';
+import { taskTimeout } from '../contract/task-timeout.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
 import { contentHash } from '../requests/content-hash.ts';
 import { resolveLaunch } from '../requests/launch-schema.ts';
@@ -71,6 +72,7 @@ function start<Result>(context: StartOperationContext, run: IntendedRun): Promis
     memo: { [REQUEST_HASH_MEMO]: contentHash(request) },
     staticSummary: summary,
     staticDetails: details,
+    ...taskTimeout(workflowType),
     workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
     workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
   });

@@ -1,6 +1,7 @@
 import { type ScheduleDescription, type ScheduleOptions, ScheduleOverlapPolicy } from '@temporalio/client';
 import { canonicalJson } from '../contract/canonical-json.ts';
 import type { Overlap, ResolvedSchedule } from '../contract/schedule-file.ts';
+import { taskTimeout } from '../contract/task-timeout.ts';
 
 /** Memo of a schedule: name of the file that it came from. It can't be changed later. */
 export const GROUP_MEMO = 'tempotuneScheduleFile';
@@ -51,6 +52,7 @@ export function scheduleOptions(
       workflowId: id,
       taskQueue,
       args: [request],
+      ...taskTimeout(workflow),
       memo: { [APPLIED_MEMO]: appliedText(schedule, taskQueue) },
     },
     policies: { overlap: overlapPolicy(overlap), catchupWindow: catchUpMs },

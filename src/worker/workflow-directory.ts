@@ -10,6 +10,7 @@ import type { WorkflowDirectory } from '../activities/workflow-directory.ts';
 import { workflowTypes } from '../contract/names.ts';
 import { BILL_MEMO, progressQuery } from '../contract/progress.ts';
 import type { SubmissionKey } from '../contract/submission-key.ts';
+import { taskTimeout } from '../contract/task-timeout.ts';
 import type { WorkflowRun } from '../contract/workflow-run.ts';
 import type { Assignment } from '../workflows/tune-model.ts';
 
@@ -75,6 +76,7 @@ export function workflowDirectory(client: Client): WorkflowDirectory {
           memo: kept, // a repeated call of the same request must still recognise its run
           workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE,
           staticSummary: 'goes on with the job of a run that was cut off',
+          ...taskTimeout(workflowTypes.tuneModel),
         });
         return true;
       } catch (error) {

@@ -16,6 +16,7 @@ import { trialWorkflowId, workflowTypes } from '../contract/names.ts';
 import type { Bill } from '../contract/progress.ts';
 import type { TuneResult } from '../contract/results.ts';
 import type { ResolvedSweepRequest, Trial } from '../contract/sweep-request.ts';
+import { taskTimeout } from '../contract/task-timeout.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
 import { type TuningTime, tuningTimesOf } from '../contract/tuning-times.ts';
 import type { TrialEnd, TrialStart } from './sweep-state.ts';
@@ -79,6 +80,7 @@ async function resultOf({ trial, retries }: TrialStart, run: TrialsRun): Promise
           parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
           cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
           staticSummary: summaryOf(trial),
+          ...taskTimeout(workflowTypes.tuneModel),
         },
       );
     } catch (error) {

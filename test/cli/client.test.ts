@@ -9,6 +9,7 @@ import {
   WorkerAwayError,
 } from '../../src/client.ts';
 import type { SweepRequest } from '../../src/contract/sweep-request.ts';
+import { taskTimeoutSeconds } from '../support/runs.ts';
 
 // No worker polls this queue: what is tested is what the server and the client make of an id.
 const taskQueue = 'client-test';
@@ -76,6 +77,12 @@ describe('one id and one request are one run', () => {
     expect(await description.staticSummary()).toBe('Tuning of code-bison@002');
     expect(await description.staticDetails()).toContain('| pipelineJobRegion | us-central1 |');
   });
+});
+
+test('a worker that dies inside a workflow task holds a tuneModel up for five seconds, a sweep for ten', async () => {
+  const of = (workflowId: string) => taskTimeoutSeconds(client.temporal.workflow.getHandle(workflowId));
+  expect(await of((await client.startTune(request.tune)).workflowId)).toBe(5);
+  expect(await of((await client.startSweep(request)).workflowId)).toBe(10);
 });
 
 describe('joining', () => {

@@ -12,6 +12,12 @@ export async function historyLength(run: WorkflowHandle): Promise<number> {
   return (await run.fetchHistory()).events?.length ?? 0;
 }
 
+/** How long a worker that dies inside a workflow task holds the run up. */
+export async function taskTimeoutSeconds(run: WorkflowHandle): Promise<number> {
+  const [started] = (await run.fetchHistory()).events ?? [];
+  return Number(started?.workflowExecutionStartedEventAttributes?.workflowTaskTimeout?.seconds);
+}
+
 export async function timersOf(run: WorkflowHandle): Promise<number> {
   const { events } = await run.fetchHistory();
   return (events ?? []).filter(({ timerStartedEventAttributes }) => timerStartedEventAttributes).length;

@@ -4,7 +4,7 @@ import { failureTypes, type Progress, type SweepResult, trialWorkflowId } from '
 import { chatDataset } from '../support/example-datasets.ts';
 import { aSweepRequest, aTuneRequest } from '../support/requests.ts';
 import { type Rig, startRig } from '../support/rig.ts';
-import { failureOf } from '../support/runs.ts';
+import { failureOf, taskTimeoutSeconds } from '../support/runs.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -21,6 +21,8 @@ describe('sweep', () => {
     expect(result.best.model).toBe(result.ranking[0]?.model);
     expect(result.best.why).toContain('eval_fraction_of_correct_next_step_preds');
     expect(rig.emulator.jobs()).toHaveLength(3);
+    const trial = rig.client.workflow.getHandle(trialWorkflowId(run.workflowId, 1));
+    expect(await taskTimeoutSeconds(trial)).toBe(5);
     const progress = await run.query<Progress>('progress');
     expect(progress).toMatchObject({ kind: 'sweep', phase: 'succeeded' });
     expect(progress.trials?.map(({ phase }) => phase)).toEqual(['succeeded', 'succeeded', 'succeeded']);
