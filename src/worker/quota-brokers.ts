@@ -1,5 +1,5 @@
 import { Client, QueryRejectedError, WorkflowNotFoundError } from '@temporalio/client';
-import type { DataConverter } from '@temporalio/common';
+import type { DataConverter, QueryDefinition } from '@temporalio/common';
 import type { NativeConnection } from '@temporalio/worker';
 import type { QuotaBrokers } from '../activities/quota-brokers.ts';
 import { workflowTypes } from '../contract/names.ts';
@@ -13,6 +13,7 @@ export interface TemporalPlace {
 
 // Shorter than the time that an attempt of an activity has.
 const CALL_TIMEOUT_MS = 8_000;
+const CONTINUED_AS_NEW = 6; // temporal.api.enums.v1.WorkflowExecutionStatus
 
 /** By Temporal's client over the worker's own connection. */
 export function temporalQuotaBrokers(place: TemporalPlace, taskQueue: string): QuotaBrokers {
@@ -23,6 +24,12 @@ export function temporalQuotaBrokers(place: TemporalPlace, taskQueue: string): Q
     workflow: { queryRejectCondition: 'NOT_OPEN' },
   });
   const call = <T>(body: () => Promise<T>): Promise<T> => connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, body);
+
+  const query = <T, Arguments extends unknown[]>(
+    brokerId: string,
+    question: QueryDefinition<T, Arguments>,
+    ...args: Arguments
+  ): Promise<T> => call(() => workflow.getHandle(brokerId).query(question, ...args));
 
   return {
     async request({ brokerId, ...start }, request) {
@@ -38,19 +45,30 @@ export function temporalQuotaBrokers(place: TemporalPlace, taskQueue: string): Q
       );
     },
     place: (brokerId, leaseId) =>
-      unlessGone(call(async () => (await workflow.getHandle(brokerId).query(placeQuery, leaseId)) ?? undefined)),
-    ledger: (brokerId) => unlessGone(call(() => workflow.getHandle(brokerId).query(ledgerQuery))),
+      unlessGone(async () => (await ofNewestRun(() => query(brokerId, placeQuery, leaseId))) ?? undefined),
+    ledger: (brokerId) => unlessGone(() => ofNewestRun(() => query(brokerId, ledgerQuery))),
     async isRunning({ workflowId, firstExecutionRunId }) {
-      const run = await unlessGone(call(() => workflow.getHandle(workflowId).describe()));
+      const run = await unlessGone(() => call(() => workflow.getHandle(workflowId).describe()));
       const first = run?.raw.workflowExecutionInfo?.firstRunId;
       return run?.status.name === 'RUNNING' && (!first || first === firstExecutionRunId);
     },
   };
 }
 
-async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+/** A broker that goes on as a new run between the question and its answer refuses it, and is asked again. */
+async function ofNewestRun<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof QueryRejectedError && error.status === CONTINUED_AS_NEW)) throw error;
+    }
+  }
+}
+
+async function unlessGone<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await answer;
+    return await ask();
   } catch (error) {
     if (error instanceof WorkflowNotFoundError || error instanceof QueryRejectedError) return undefined;
     throw error;

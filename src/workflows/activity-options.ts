@@ -41,7 +41,7 @@ export const activityOptions: Record<Rule, ActivityOptions> = {
     startToCloseTimeout: '15 seconds', // the call itself gives up after 8 s
     // A look is over before its first beat, so this costs no request; it tells of a worker that died in a look.
     heartbeatTimeout: SILENCE_OF_A_DEAD_WORKER,
-    retry: { initialInterval: '5 seconds', backoffCoefficient: 1 }, // after a dead worker; a look says its own delay
+    retry: { initialInterval: '1 second', backoffCoefficient: 1 }, // after a dead worker; a look says its own delay
     cancellationType: ActivityCancellationType.TRY_CANCEL,
     summary: 'wait until the tuning job changes',
   },

@@ -58,8 +58,9 @@ export class QuotaLine {
   /** Returns at this run's turn. `refused`: Google's words, when it had no quota although the lease was granted. */
   async turn({ key, spec }: JobOrder, refused?: string): Promise<QuotaTurn> {
     const isFirst = this.#askedAtMs === undefined;
-    // a reset hands a run the grant of the run before it, before it has asked: that one is still to be used
-    if (!isFirst) this.#lastUsed = Math.max(this.#lastUsed, this.#granted ?? 0);
+    const before = this.#granted;
+    // a grant that no job was made under is still to be used: so are those that a reset hands a run before it has asked
+    if (refused !== undefined) this.#lastUsed = Math.max(this.#lastUsed, before ?? 0);
     this.#granted = undefined;
     this.#isGivenBack = false;
     this.#askedAtMs ??= Date.now();
@@ -72,9 +73,11 @@ export class QuotaLine {
       asking = request;
       if (place.kind === 'held') this.#hear({ leaseId: this.#leaseId, fence: place.fence });
       else await this.#waitIn(place, quota);
-      if (this.#granted !== undefined) return this.#turnOf(this.#granted);
+      const isNew = this.#granted !== undefined && (isFirst || this.#granted !== before);
       // never without a pause: a line that stands still must not fill the history
-      if (place.kind === 'held') await sleep(request.pollIntervalMs, { summary: 'the lease held is one used before' });
+      if (place.kind === 'held' && !isNew)
+        await sleep(request.pollIntervalMs, { summary: 'the lease held is one used before' });
+      if (this.#granted !== undefined) return this.#turnOf(this.#granted);
     }
   }
 

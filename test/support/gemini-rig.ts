@@ -2,6 +2,7 @@ import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { createActivities, createDataActivities } from '../../src/activities/create-activities.ts';
+import type { QuotaBrokers } from '../../src/activities/quota-brokers.ts';
 import { dataTaskQueue, trialWorkflowId } from '../../src/contract/names.ts';
 import { tuningJobs } from '../../src/vertex/tuning-jobs.ts';
 import type { WireTuningJob } from '../../src/vertex/wire.ts';
@@ -21,6 +22,8 @@ export interface GeminiRig {
   readonly vertex: FakeTuningClient;
   start(type: 'tuneModel' | 'sweep', input: unknown): Promise<WorkflowHandle>;
   trial(sweep: WorkflowHandle, index: number): WorkflowHandle;
+  /** The second look at a place in the line for quota from now on, which is that of submit, finds none. */
+  hideNextTurn(): void;
   close(): Promise<void>;
 }
 
@@ -54,9 +57,18 @@ export async function startGeminiRig(
   const native = await NativeConnection.connect({ address: inject('temporalAddress') });
   await registerSearchAttributes(native.operatorService, 'default');
   const temporal = { connection: native, namespace: 'default', dataConverter: {} };
+  const brokers = temporalQuotaBrokers(temporal, name); // real ones: the fake grants only when it is looked at
+  let looksUntilHidden = 0;
+  const quotaBrokers: QuotaBrokers = {
+    ...brokers,
+    async place(brokerId, leaseId) {
+      looksUntilHidden -= 1;
+      return looksUntilHidden === 0 ? undefined : brokers.place(brokerId, leaseId);
+    },
+  };
   const dependencies = {
     ...cloud.dependencies,
-    quotaBrokers: temporalQuotaBrokers(temporal, name), // real ones: the fake grants only when it is looked at
+    quotaBrokers,
     quotaLimits: { gpu: 100, tpu: 100, gemini: 100 },
   };
   const workers = await Promise.all([
@@ -85,6 +97,9 @@ export async function startGeminiRig(
       const handle = await client.workflow.start(type, { workflowId, taskQueue: name, args: [input] });
       handles.push(handle);
       return handle;
+    },
+    hideNextTurn() {
+      looksUntilHidden = 2;
     },
     trial: (sweep, index) => client.workflow.getHandle(trialWorkflowId(sweep.workflowId, index)),
     async close() {

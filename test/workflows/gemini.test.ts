@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SweepResult, TuneRequest, TuneResult } from '../../src/contract/index.ts';
 import { type GeminiRig, startGeminiRig } from '../support/gemini-rig.ts';
 import { aGeminiRequest } from '../support/requests.ts';
-import { failureOf } from '../support/runs.ts';
+import { failureOf, timersOf } from '../support/runs.ts';
 
 const request: TuneRequest = aGeminiRequest();
 
@@ -50,6 +50,15 @@ describe('tuneModel of a Gemini model', () => {
     await run.result();
     expect(rig.vertex.jobs).toHaveLength(before + 1);
     expect(rig.vertex.unfired()).toEqual([]);
+  });
+
+  test('takes the same turn again when the line for quota did not answer for it once', async () => {
+    const before = rig.vertex.jobs.length;
+    rig.hideNextTurn();
+    const run = await rig.start('tuneModel', { ...request, epochCount: 1 });
+    await run.result();
+    expect(rig.vertex.jobs).toHaveLength(before + 1);
+    expect(await timersOf(run)).toBe(2); // the deadline, and one pause in the line
   });
 
   test('cancels the duplicate that a create given up for lost made late', async () => {
