@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
 import { RunConflictError, type RunEnd, RunFailedError, RunNotFoundError } from '../client.ts';
 import { SettingsError } from '../config.ts';
@@ -38,6 +39,15 @@ describe('exit codes', () => {
 });
 
 describe('what a person reads', () => {
+  test('a service of Google that does not answer is one sentence, also out of an activity', () => {
+    const away = new GoogleApiError('Unavailable', 'storage.googleapis.com does not answer');
+    const failure = ApplicationFailure.create({ message: away.message, cause: away });
+    for (const error of [away, failure])
+      expect(reportText(failureReport(error))).toMatch(
+        /^storage.googleapis.com does not answer. To fix: look what answers: tempotune doctor;.*\.$/,
+      );
+  });
+
   test('every finding is a sentence, errors first', () => {
     const warning = { ...finding, severity: 'warning', code: 'STEPS', field: 'tune.trainSteps', value: '100' } as const;
     expect(

@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import {
   ChampionUnknownError,
   grpcStatus,
@@ -55,6 +56,9 @@ const LIST_FIX = 'list what there is: tempotune list';
 const CHAMPION_FIX = 'look who is champion and who waits: tempotune champion show <gs://folder> <name>';
 const OTHER_ID_FIX = 'choose another id: --id <workflow id>';
 
+const GOOGLE_FIX =
+  'look what answers: tempotune doctor; TEMPOTUNE_VERTEX_ENDPOINT and TEMPOTUNE_STORAGE_ENDPOINT say where to ask';
+
 const SERVER_AWAY: FailureReport = {
   exitCode: EXIT.failed,
   type: failureTypes.unavailable,
@@ -83,11 +87,18 @@ export function failureReport(error: unknown): FailureReport {
   if (error instanceof ChampionUnknownError || error instanceof PromotionRefusedError) {
     return { ...named(EXIT.notFound, error), fix: CHAMPION_FIX };
   }
-  if (error instanceof GoogleApiError) return { ...named(EXIT_OF_GOOGLE[error.kind], error), type: error.kind };
+  if (error instanceof GoogleApiError) return googleReport(error);
+  // what an activity makes of it, when the command line calls one itself
+  if (error instanceof ApplicationFailure && error.cause instanceof GoogleApiError) return googleReport(error.cause);
   if (isServerAway(error)) return SERVER_AWAY;
   const status = grpcStatus(error);
   if (status) return { exitCode: exitOfGrpc(status.code), type: 'TemporalServer', message: status.details };
   return { exitCode: EXIT.failed, type: 'Unexpected', message: unexpected(error) };
+}
+
+function googleReport(error: GoogleApiError): FailureReport {
+  const { kind } = error;
+  return { ...named(EXIT_OF_GOOGLE[kind], error), type: kind, ...(kind === 'Unavailable' ? { fix: GOOGLE_FIX } : {}) };
 }
 
 function named(exitCode: ExitCode, { name, message }: Error): FailureReport {

@@ -4,16 +4,20 @@ type LedgerRow = readonly [start: string, typed: { readonly by: string } | { rea
 const by = (path: string): { readonly by: string } => ({ by: path });
 const not = (reason: string): { readonly not: string } => ({ not: reason });
 
-const typed = by('test/typed-documents.fire.test.ts');
+const typed = by('test/typed/operate.fire.test.ts');
+const typedBesideDemo = by('test/typed/first-sweep.fire.test.ts');
+const typedHowTo = by('test/typed/how-to.fire.test.ts');
+const typedTutorial = by('test/typed/tutorial.fire.test.ts');
 
 /** By page; the first row whose text begins the command counts. Every command has a row, and every row a command. */
 export const commandLedger: Readonly<Record<string, readonly LedgerRow[]>> = {
   'README.md': [
     ['npm run demo', typed],
-    ['temporal workflow', by('test/cli/temporal-cli.test.ts')],
-    ['npx tempotune plan', by('test/cli/plan.test.ts')],
-    ['npx tempotune sweep', by('test/cli/run-verbs.test.ts')],
-    ['npx tempotune list', typed],
+    ['temporal workflow', typedBesideDemo],
+    ['npx tempotune plan', typedBesideDemo],
+    ['npx tempotune sweep my-sweep.yaml', typedTutorial],
+    ['npx tempotune sweep', typedBesideDemo],
+    ['npx tempotune list', typedBesideDemo],
     ['npx tempotune emulator', by('test/stories/crashes.test.ts')],
     ['npx tempotune worker', by('test/stories/crashes.test.ts')],
   ],
@@ -24,8 +28,8 @@ export const commandLedger: Readonly<Record<string, readonly LedgerRow[]>> = {
     ['npx vitest run', not('a test that runs tests; .ci/run runs them all')],
   ],
   'docs/how-to/choose-trials.md': [
-    ['npx tempotune check-request', by('test/cli/check-request.test.ts')],
-    ['npx tempotune plan', by('test/cli/plan.test.ts')],
+    ['npx tempotune check-request', typedHowTo],
+    ['npx tempotune plan', typedHowTo],
   ],
   'docs/how-to/encrypt-payloads.md': [
     ['export', not('sets a variable of the shell')],
@@ -33,10 +37,7 @@ export const commandLedger: Readonly<Record<string, readonly LedgerRow[]>> = {
     ['npx tempotune codec-server', by('test/trust/encryption.test.ts')],
     ['temporal workflow show', by('test/trust/encryption.test.ts')],
   ],
-  'docs/how-to/find-and-deploy-models.md': [
-    ['npx tempotune models retire', by('test/cli/models-retire.test.ts')],
-    ['npx tempotune models', by('test/cli/models.test.ts')],
-  ],
+  'docs/how-to/find-and-deploy-models.md': [['npx tempotune models', typedHowTo]],
   'docs/how-to/operate.md': [
     ['npx tempotune worker', typed],
     ['temporal activity reset', by('test/runbook.fire.test.ts')],
@@ -59,9 +60,9 @@ export const commandLedger: Readonly<Record<string, readonly LedgerRow[]>> = {
     ['npx tempotune', by('test/runbook.fire.test.ts')],
   ],
   'docs/how-to/schedule-retraining.md': [
-    ['tempotune plan', by('test/cli/plan.test.ts')],
-    ['temporal workflow execute', by('test/workflows/retrain.test.ts')],
-    ['tempotune schedule', by('test/cli/schedule.test.ts')],
+    ['tempotune plan', typedHowTo],
+    ['temporal workflow execute', typedHowTo],
+    ['tempotune schedule', typedHowTo],
   ],
   'docs/how-to/start-from-anywhere.md': [
     ['temporal operator nexus', by('test/clients/test_ways_in.py')],
@@ -91,7 +92,7 @@ export const commandLedger: Readonly<Record<string, readonly LedgerRow[]>> = {
   'docs/how-to/wait-for-quota.md': [
     ['npx tempotune status', typed],
     ['npx tempotune quota show', typed],
-    ['npx tempotune quota set', by('test/cli/quota.test.ts')],
+    ['npx tempotune quota set', typedHowTo],
   ],
   'docs/reference/search-attributes.md': [
     ['temporal operator search-attribute create', not('the worker of every test has made them already')],
@@ -103,13 +104,13 @@ export const commandLedger: Readonly<Record<string, readonly LedgerRow[]>> = {
     ['npm run build', by('.ci/run')],
     ['mkdir', not('makes a folder')],
     ['export', not('sets a variable of the shell')],
-    ['temporal server', by('test/stories/crashes.test.ts')],
-    ['npx tempotune dataset', by('test/cli/data-verbs.test.ts')],
-    ['npx tempotune check', by('test/cli/data-verbs.test.ts')],
-    ['npx tempotune emulator', by('test/stories/crashes.test.ts')],
-    ['npx tempotune worker', by('test/stories/crashes.test.ts')],
-    ['npx tempotune doctor', by('test/cli/doctor.test.ts')],
-    ['npx tempotune sweep', by('test/cli/run-verbs.test.ts')],
-    ['npx tempotune predict', typed],
+    ['temporal server', typedTutorial],
+    ['npx tempotune dataset', typedTutorial],
+    ['npx tempotune check', typedTutorial],
+    ['npx tempotune emulator', typedTutorial],
+    ['npx tempotune worker', typedTutorial],
+    ['npx tempotune doctor', typedTutorial],
+    ['npx tempotune sweep', typedTutorial],
+    ['npx tempotune predict', typedTutorial],
   ],
 };

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const CLI: string = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -60,10 +60,10 @@ async function untilPrinted(
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(`ended with ${child.exitCode ?? child.signalCode} before it said ${text}:\n${all}`);
     }
-    await Promise.race([
-      once(child.stdout ?? child, 'data'),
-      once(child.stderr ?? child, 'data'),
-      once(child, 'close'),
-    ]);
+    const heard = new AbortController();
+    const of = (emitter: EventEmitter, event: string): Promise<unknown> =>
+      once(emitter, event, { signal: heard.signal });
+    await Promise.race([of(child.stdout ?? child, 'data'), of(child.stderr ?? child, 'data'), of(child, 'close')]);
+    heard.abort(); // the others must not listen for ever
   }
 }

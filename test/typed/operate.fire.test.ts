@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import type { Phase, Progress, SweepResult } from '../src/contract/index.ts';
-import { freePort } from './support/dev-server.ts';
-import { startProgram, tempotune } from './support/program.ts';
-import { aSweepRequest } from './support/requests.ts';
-import { type Station, startStation } from './support/station.ts';
-import { commandsOf, type TypedCommand, typeCommand } from './support/typed-page.ts';
+import type { Phase, Progress, SweepResult } from '../../src/contract/index.ts';
+import { freePort } from '../support/dev-server.ts';
+import { startProgram, tempotune } from '../support/program.ts';
+import { aSweepRequest } from '../support/requests.ts';
+import { type Station, startStation } from '../support/station.ts';
+import { commandsOf, type TypedCommand, typeCommand } from '../support/typed-page.ts';
 
 const operate = 'docs/how-to/operate.md';
 const names: Record<string, string> = {
