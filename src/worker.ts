@@ -1,6 +1,6 @@
 import { Client } from '@temporalio/client';
 import { type Logger, Worker, type WorkerOptions } from '@temporalio/worker';
-import { createActivities, createDataActivities } from './activities/create-activities.ts';
+import { createActivities, createDataActivities, createLocalActivities } from './activities/create-activities.ts';
 import type { WorkerDependencies } from './activities/dependencies.ts';
 import { workerDataConverter } from './client/data-converter.ts';
 import { exposureNotice } from './config/loopback.ts';
@@ -92,7 +92,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
     ...shared,
     ...workflowCode(options.workflowBundlePath, settings.encryptionKeys !== undefined),
     taskQueue: settings.taskQueue,
-    activities: createActivities(dependencies),
+    activities: { ...createActivities(dependencies), ...createLocalActivities() },
     nexusServices: [nexusHandlers()],
     stickyQueueScheduleToStartTimeout: STICKY_TIMEOUT,
     maxCachedWorkflows: CACHED_WORKFLOWS,

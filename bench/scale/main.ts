@@ -6,10 +6,12 @@ import { type MeasuredSweep, measureSweep } from './measure-sweep.ts';
 
 const SIZES = [3, 200, 1_000];
 const PARALLELISM = 100;
+const WINDOWED = SIZES.map((trials) => ({ trials, parallelism: Math.min(PARALLELISM, trials) }));
+const ALL_AT_ONCE = { trials: 1_000, parallelism: 1_000 };
 
 const usage = `usage: npm run bench:scale -- [--trials <count>[,<count>]] [--parallelism <jobs>] [--write]
   --trials       sizes of the sweeps, one after another; default ${SIZES.join(',')}, which takes many minutes
-  --parallelism  jobs at a time; default ${PARALLELISM}
+  --parallelism  jobs at a time; default ${PARALLELISM}. With neither given, the largest also runs all at once
   --write        puts the table into docs/explanation/benchmarks.md`;
 
 /** Sweeps of growing size, each on a Temporal server, an emulator and a worker of its own. */
@@ -24,19 +26,24 @@ export async function main(args: readonly string[]): Promise<void> {
     },
   });
   if (values.help) return say(usage);
-  const sizes = values.trials === undefined ? SIZES : values.trials.split(',').map(Number);
-  const parallelism = Number(values.parallelism ?? PARALLELISM);
+  const orders = ordersOf(values);
   const measuredOn = machine(); // before our own load shows
   say(machineLine(measuredOn));
   const sweeps: MeasuredSweep[] = [];
-  for (const trials of sizes) {
-    say(`\n${trials} trials …`);
-    sweeps.push(await measureSweep({ trials, parallelism: Math.min(parallelism, trials), say }));
+  for (const order of orders) {
+    say(`\n${order.trials} trials, ${order.parallelism} at a time …`);
+    sweeps.push(await measureSweep({ ...order, say }));
   }
   const table = tableOf(sweeps);
   process.stdout.write(`\n${printed(table)}\n`);
-  const command = `npm run bench:scale -- --trials ${sizes.join(',')} --parallelism ${parallelism} --write`;
+  const command = ['npm run bench:scale --', ...args].join(' ');
   if (values.write) writeTables('scale', [table], measuredOn, command);
+}
+
+function ordersOf({ trials, parallelism }: { readonly trials?: string; readonly parallelism?: string }) {
+  if (trials === undefined && parallelism === undefined) return [...WINDOWED, ALL_AT_ONCE];
+  const sizes = trials?.split(',').map(Number) ?? SIZES;
+  return sizes.map((size) => ({ trials: size, parallelism: Math.min(Number(parallelism ?? PARALLELISM), size) }));
 }
 
 function tableOf(sweeps: readonly MeasuredSweep[]): Table {

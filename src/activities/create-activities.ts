@@ -6,6 +6,7 @@ import { evaluatePredictions } from './evaluate-predictions.ts';
 import { findRunningJobs } from './find-running-jobs.ts';
 import { followChampion, serveChampion } from './follow-champion.ts';
 import { allBeating } from './heartbeat.ts';
+import { linger } from './linger.ts';
 import { offerChampion } from './offer-champion.ts';
 import { planRequest } from './plan-request.ts';
 import { planRetrain } from './plan-retrain.ts';
@@ -62,6 +63,11 @@ export interface Activities {
   waitForLostHolders: ReturnType<typeof waitForLostHolders>;
 }
 
+/** Run within a workflow task. */
+export interface LocalActivities {
+  linger: ReturnType<typeof linger>;
+}
+
 /** What takes minutes, on the data task queue: whole datasets, and models taken out of service. It heartbeats. */
 export interface DataActivities {
   validateRequest: ReturnType<typeof validateRequest>;
@@ -103,6 +109,10 @@ export function createActivities(dependencies: WorkerDependencies): Activities {
     waitForPlace: waitForPlace(dependencies),
     waitForLostHolders: waitForLostHolders(dependencies),
   });
+}
+
+export function createLocalActivities(): LocalActivities {
+  return { linger: linger() };
 }
 
 export function createDataActivities(dependencies: Dependencies): DataActivities {

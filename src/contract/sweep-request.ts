@@ -73,10 +73,7 @@ export interface SweepRequest {
   readonly trials?: readonly TrialParameters[];
   /** Instead of `vary`: trials drawn at random from ranges and lists. */
   readonly sample?: Sample;
-  /**
-   * Jobs at a time. Default 1: one job takes the whole default quota. A window of twenty and more is filled up a tenth at a
-   * time, which keeps the history of a sweep short.
-   */
+  /** Jobs at a time. Default 1: one job takes the whole default quota. */
   readonly parallelism?: number;
   readonly objective?: Partial<Objective>;
   /** The sweep fails when fewer trials than this succeed. Default 1. */

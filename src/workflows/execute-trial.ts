@@ -4,9 +4,9 @@ import {
   type CancellationScope,
   CancelledFailure,
   ChildWorkflowCancellationType,
-  executeChild,
   ParentClosePolicy,
   sleep,
+  startChild,
   TerminatedFailure,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -19,6 +19,7 @@ import type { ResolvedSweepRequest, Trial } from '../contract/sweep-request.ts';
 import { taskTimeout } from '../contract/task-timeout.ts';
 import type { TuneRequest } from '../contract/tune-request.ts';
 import { type TuningTime, tuningTimesOf } from '../contract/tuning-times.ts';
+import type { Gathering } from './gathering.ts';
 import type { TrialEnd, TrialStart } from './sweep-state.ts';
 import { endJobsOf, trialKey } from './trial-jobs.ts';
 import type { Assignment } from './tune-model.ts';
@@ -31,6 +32,7 @@ export interface TrialsRun {
   readonly tensorboard?: string;
   /** Of the trials that run, by number: one can be cancelled by itself. */
   readonly scopes: Map<number, CancellationScope>;
+  readonly gathering: Gathering;
   /** Grows as trials end: what the later ones expect their own end from. */
   readonly times: TuningTime[];
   /** How often a trial may be submitted; absent: as often as Google's quota fails it. */
@@ -71,7 +73,7 @@ async function resultOf({ trial, retries }: TrialStart, run: TrialsRun): Promise
   if (retries > 0) await endJobsOf(trialKey(trial.index, retries - 1), run.sweep);
   for (;;) {
     try {
-      return await executeChild<(input: unknown, assigned: Assignment) => Promise<TuneResult>>(
+      const child = await startChild<(input: unknown, assigned: Assignment) => Promise<TuneResult>>(
         workflowTypes.tuneModel,
         {
           workflowId,
@@ -83,6 +85,8 @@ async function resultOf({ trial, retries }: TrialStart, run: TrialsRun): Promise
           ...taskTimeout(workflowTypes.tuneModel),
         },
       );
+      run.gathering.note(Date.now());
+      return await child.result();
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       await sleep(BUSY_CHILD_DELAY, { summary: `${workflowId} of an earlier run is still busy` });

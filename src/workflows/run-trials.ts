@@ -50,7 +50,7 @@ async function dispatch(run: TrialsRun, state: SweepState, progress: ProgressBoa
     for (;;) {
       state.endUnaffordable(new Date().toISOString());
       showTrials(state, progress);
-      await condition(() => state.isRefillDue() || state.isDone() || state.isOutOfBudget());
+      await condition(() => state.canStart() || state.isDone() || state.isOutOfBudget());
       // nothing may come between: what is decided here holds, and after the last decision no update is taken
       const starts = [...state.startAll(new Date().toISOString())];
       if (starts.length === 0 && state.closeIfDone()) return;
@@ -70,6 +70,7 @@ async function runTrial(next: TrialStart, run: TrialsRun, state: SweepState, pro
   run.scopes.set(index, scope);
   const end = await scope.run(() => executeTrial(next, run));
   run.scopes.delete(index);
+  run.gathering.note(Date.now());
   state.end(index, end, new Date().toISOString());
   showTrials(state, progress);
 }

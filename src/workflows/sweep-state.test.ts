@@ -225,38 +225,3 @@ describe('under a limit on the cost', () => {
     expect(state.closeIfDone()).toBe(true);
   });
 });
-
-describe('a wide window', () => {
-  const wide = (parallelism: number, trials: number): SweepState => {
-    const state = new SweepState((index) => `s.${index}`);
-    const list = Array.from({ length: trials }, (_, at) => ({ index: at + 1, trainSteps: at + 1 }));
-    state.open({ trials: list, parallelism, maximumTrials: 1_000 });
-    return state;
-  };
-  const endFirst = (state: SweepState, count: number): void => {
-    const running = state.all().filter(({ phase }) => phase === 'running');
-    for (const { index } of running.slice(0, count)) state.end(index, { phase: 'succeeded' }, NOW);
-  };
-
-  test.each([
-    // parallelism, ended, is it time?
-    [1, 1, true],
-    [19, 1, true],
-    [20, 1, false],
-    [20, 2, true],
-    [100, 9, false],
-    [100, 10, true],
-  ])('of %i is filled up again after %i ended: %s', (parallelism, ended, expected) => {
-    const state = wide(parallelism, 500);
-    expect([...state.startAll(NOW)]).toHaveLength(parallelism);
-    endFirst(state, ended);
-    expect(state.isRefillDue()).toBe(expected);
-  });
-
-  test('starts the last trials as soon as there is a place for all of them', () => {
-    const state = wide(100, 103);
-    expect([...state.startAll(NOW)]).toHaveLength(100);
-    endFirst(state, 3);
-    expect(state.isRefillDue()).toBe(true);
-  });
-});

@@ -121,19 +121,6 @@ export class SweepState {
     return this.#next() !== undefined;
   }
 
-  /**
-   * Whether it is time to fill the window up again. A wide one is filled a tenth at a time: every start and every end is a
-   * workflow task of its own otherwise, and a thousand trials some 9,000 events. Up to nine in a hundred places stay free
-   * for that, until the next trials end.
-   */
-  isRefillDue(): boolean {
-    if (!this.canStart()) return false;
-    const { running, waiting } = this.counts();
-    const free = this.#parallelism - running;
-    const batch = Math.max(1, Math.floor(this.#parallelism / 10));
-    return free >= Math.min(batch, waiting);
-  }
-
   /** The next trial in the order of their numbers, now running; undefined when none may start. */
   start(now: string): TrialStart | undefined {
     const next = this.#next();

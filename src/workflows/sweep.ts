@@ -10,6 +10,7 @@ import { activities, dataActivities } from './activity-options.ts';
 import { challenged } from './challenge-champion.ts';
 import { ending } from './endings.ts';
 import type { TrialsRun } from './execute-trial.ts';
+import { Gathering } from './gathering.ts';
 import { exposeProgress } from './progress-board.ts';
 import { withLosersRetired } from './retire-models.ts';
 import { runTrials, throwIfCancelled, withBills } from './run-trials.ts';
@@ -56,6 +57,7 @@ export async function sweep(input: unknown): Promise<SweepResult> {
     const data: PreparedData = { ...facts, snapshots, sweepId };
     const run: TrialsRun = {
       ...{ sweep: plan, data, scopes, times: [] },
+      gathering: new Gathering(plan.trials.length),
       ...(tensorboard ? { tensorboard } : {}),
       ...(budget ? { submissions: budget.submissions } : {}),
     };
