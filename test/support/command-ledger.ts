@@ -27,6 +27,7 @@ export const commandLedger: Readonly<Record<string, readonly LedgerRow[]>> = {
     ['npm run check', by('.ci/run')],
     ['npx vitest run', not('a test that runs tests; .ci/run runs them all')],
   ],
+  'docs/fault-matrix.md': [['npm run fault-matrix', not('takes a quarter of an hour; .ci/run runs its short form')]],
   'docs/how-to/choose-trials.md': [
     ['npx tempotune check-request', typedHowTo],
     ['npx tempotune plan', typedHowTo],
