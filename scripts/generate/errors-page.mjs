@@ -16,7 +16,10 @@ const failureMeanings = {
   IdempotencyConflict: ["another spec holds this run's job id", 'no'],
   TuningJobFailed: ['the job is FAILED or EXPIRED; the message is the root cause out of its tasks', 'not by itself'],
   TuningJobCancelled: ['somebody cancelled the job at Vertex AI, or an earlier run did', 'no'],
-  DeadlineExceeded: ['the job did not end within `deadline`; it was cancelled', 'no'],
+  DeadlineExceeded: [
+    'the `deadline` passed before the job ended, or before its turn came; a job that was made is cancelled',
+    'no',
+  ],
   CleanUpFailed: ['an ended run may not cancel its job, which may still run and cost money', 'no'],
   ModelMissing: ['the job succeeded, but its model is gone or not named', 'no'],
   TooFewTrials: ['fewer trials than `minimumTrials` succeeded; `details[0]` has the ranking', 'no'],

@@ -33,7 +33,7 @@ export async function withJob<Result>(
   const line = new QuotaLine(run.order, run.request, progress);
   try {
     // Begins before submit: an ambiguous create may have made a job whose name we never heard.
-    const job = await withinDeadline(run.request.deadlineMs, () => runToEnd(submission, line, run, progress));
+    const job = await withinDeadline(run.request.deadlineMs, progress, () => runToEnd(submission, line, run, progress));
     await line.leave(job.name);
     return await use(job);
   } catch (error) {

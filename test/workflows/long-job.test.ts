@@ -107,7 +107,9 @@ describe('a job of six hours', () => {
     });
     const failure = await failureOf(run);
     expect(failure.type).toBe(failureTypes.deadlineExceeded);
-    expect(failure.message).toMatch(/7200 s.*\n.*CANCELLED; \d+ s on 8 NVIDIA A100 80 GB are billed/);
+    expect(failure.message).toMatch(
+      /7200 s passed \(tuning: RUNNING.*\n.*CANCELLED; \d+ s on 8 NVIDIA A100 80 GB are billed/,
+    );
     expect(emulator.jobs().map(({ state }) => state)).toEqual(
       expect.arrayContaining(['PIPELINE_STATE_SUCCEEDED', 'PIPELINE_STATE_CANCELLED']),
     );

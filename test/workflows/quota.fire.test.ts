@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
+  failureTypes,
   ledgerQuery,
   type Progress,
   type QuotaView,
@@ -9,6 +10,7 @@ import {
 } from '../../src/contract/index.ts';
 import { aGeminiRequest, aSweepRequest, aTuneRequest } from '../support/requests.ts';
 import { type Rig, startRig } from '../support/rig.ts';
+import { failureOf } from '../support/runs.ts';
 
 const NAME = 'quota';
 const { trainSteps: _, ...quick } = aTuneRequest({ evaluationInterval: 1 });
@@ -62,6 +64,26 @@ describe('a quota of one job', () => {
     await first.cancel();
     await expect(first.result()).rejects.toThrow();
   }, 60_000);
+
+  test('is left by a run whose deadline passes in the line: no job was made, and the failure names what it waited for', async () => {
+    rig.emulator.clock.setSpeed(1);
+    const jobs = rig.emulator.jobs().length;
+    const first = await rig.start('tuneModel', aTuneRequest({ evaluationInterval: 1, trainSteps: 100 }));
+    await expect.poll(() => rig.emulator.jobs().length, { timeout: 20_000 }).toBe(jobs + 1);
+    const second = await rig.start(
+      'tuneModel',
+      aTuneRequest({ evaluationInterval: 1, trainSteps: 2, deadline: '61s' }),
+    );
+    await expect.poll(waiting, { timeout: 20_000 }).toEqual([second.workflowId]);
+    const { type, message } = await failureOf(second);
+    expect(type).toBe(failureTypes.deadlineExceeded);
+    expect(message).toMatch(/61 s passed \(waiting for quota: position 1 of 1.*"Restricted image training/);
+    expect(await waiting()).toEqual([]);
+    expect(rig.emulator.jobs().length).toBe(jobs + 1);
+    rig.emulator.clock.setSpeed(2_000);
+    await first.cancel();
+    await expect(first.result()).rejects.toThrow();
+  }, 120_000);
 
   test('goes to the next when the holder was terminated, once its job is cancelled', async () => {
     rig.emulator.clock.setSpeed(20);
