@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Progress } from '../contract/progress.ts';
 import { RunNotFoundError, WorkerAwayError } from './errors.ts';
+import { pause } from './pause.ts';
 import { isServerAway } from './server-away.ts';
 
 /** What a watcher is told, in this order: any number of changes, then one result. Plain data. */
@@ -83,8 +83,4 @@ async function look(
     if (error instanceof WorkerAwayError) return { kind: 'away', who: 'worker' };
     return isServerAway(error) ? { kind: 'away', who: 'server' } : undefined;
   }
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<undefined> {
-  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }

@@ -4,6 +4,7 @@ import type { TrialOutcome } from '../contract/results.ts';
 import type { SweepStatus, TrialCounts } from '../contract/sweep-control.ts';
 import type { Trial, TrialParameters } from '../contract/sweep-request.ts';
 import { BudgetLedger, type PricedTrial } from './budget-ledger.ts';
+import { plain, TrialTable } from './trial-table.ts';
 
 type Outcome = TrialOutcome['outcome'];
 
@@ -38,8 +39,7 @@ const ENDED: readonly string[] = ['succeeded', 'failed', 'cancelled', 'terminate
  * that nothing waits, runs or is being checked, so that no trial can be added behind the ranking's back.
  */
 export class SweepState {
-  readonly #idOf: (index: number) => string;
-  readonly #trials = new Map<number, TrialProgress>();
+  readonly #table: TrialTable;
   #stage: 'preparing' | 'open' | 'closed' = 'preparing';
   #parallelism = 1;
   #maximumTrials = 0;
@@ -49,7 +49,7 @@ export class SweepState {
   #notStarted = 0;
 
   constructor(idOf: (index: number) => string) {
-    this.#idOf = idOf;
+    this.#table = new TrialTable(idOf);
   }
 
   get stage(): 'preparing' | 'open' | 'closed' {
@@ -66,7 +66,7 @@ export class SweepState {
 
   open({ trials, parallelism, maximumTrials, budget, collected = [] }: SweepPlan): void {
     this.add(trials);
-    for (const { index, ...end } of collected) this.#set(index, { ...end, phase: 'succeeded' });
+    for (const { index, ...end } of collected) this.#table.change(index, { ...end, phase: 'succeeded' });
     this.#parallelism = parallelism;
     this.#maximumTrials = maximumTrials;
     this.#ledger = budget && new BudgetLedger(budget);
@@ -99,22 +99,13 @@ export class SweepState {
     this.#checks -= 1;
   }
 
-  /** The numbers go on after the highest. Parameters that a trial has already are not new, whatever became of it. */
+  /** The same list as trials: those that are new, with their numbers, and those that there are already. */
   numbered(list: readonly TrialParameters[]): { readonly added: readonly Trial[]; readonly already: readonly Trial[] } {
-    const known = new Map(this.all().map((trial) => [identity(trial.parameters), plain(trial)]));
-    const added: Trial[] = [];
-    const already: Trial[] = [];
-    for (const parameters of list) {
-      const same = known.get(identity(parameters));
-      const trial = same ?? { index: this.#trials.size + added.length + 1, ...parameters };
-      (same ? already : added).push(trial);
-      known.set(identity(parameters), trial);
-    }
-    return { added, already };
+    return this.#table.numbered(list);
   }
 
   add(trials: readonly Trial[]): void {
-    for (const trial of trials) this.#enter(trial);
+    this.#table.add(trials);
   }
 
   canStart(): boolean {
@@ -126,7 +117,7 @@ export class SweepState {
     const next = this.#next();
     if (!next) return undefined;
     this.#ledger?.reserve(priced(next));
-    this.#set(next.index, { phase: 'running', startedAt: now });
+    this.#table.change(next.index, { phase: 'running', startedAt: now });
     return { trial: plain(next), retries: next.retries ?? 0 };
   }
 
@@ -140,7 +131,7 @@ export class SweepState {
     if (trial?.phase === 'running') this.#ledger?.settle(priced(trial), billableTokens);
     const cut =
       reason === undefined || reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON - 1)}…`;
-    this.#set(index, { ...more, ...(cut === undefined ? {} : { reason: cut }), phase, endedAt: now });
+    this.#table.change(index, { ...more, ...(cut === undefined ? {} : { reason: cut }), phase, endedAt: now });
   }
 
   /** A trial that waits ends here; one that runs is left to its own end. */
@@ -151,9 +142,7 @@ export class SweepState {
 
   /** Waits again, for a new job. */
   retry(index: number): void {
-    const { retries = 0, parameters, workflowId } = this.get(index) ?? {};
-    if (!parameters || workflowId === undefined) return;
-    this.#trials.set(index, { index, workflowId, parameters, phase: 'waiting', retries: retries + 1 });
+    this.#table.retry(index);
   }
 
   /** Whether all that waits is more than the limit leaves, and nothing runs any more that could cost less than reserved. */
@@ -197,7 +186,7 @@ export class SweepState {
   }
 
   get(index: number): TrialProgress | undefined {
-    return this.#trials.get(index);
+    return this.#table.get(index);
   }
 
   trials(): readonly Trial[] {
@@ -205,21 +194,11 @@ export class SweepState {
   }
 
   all(): readonly TrialProgress[] {
-    return [...this.#trials.values()];
+    return this.#table.all();
   }
 
   counts(): TrialCounts {
-    const counts = {
-      total: this.#trials.size,
-      waiting: 0,
-      running: 0,
-      succeeded: 0,
-      failed: 0,
-      cancelled: 0,
-      terminated: 0,
-    };
-    for (const { phase } of this.#trials.values()) counts[phase] += 1;
-    return counts;
+    return this.#table.counts();
   }
 
   status(): SweepStatus {
@@ -230,20 +209,11 @@ export class SweepState {
     if (this.#stage !== 'open' || this.#paused) return undefined;
     let running = 0;
     let next: TrialProgress | undefined;
-    for (const trial of this.#trials.values()) {
+    for (const trial of this.#table.all()) {
       if (trial.phase === 'running') running += 1;
       if (next === undefined && trial.phase === 'waiting' && (this.#ledger?.fits(priced(trial)) ?? true)) next = trial;
     }
     return running < this.#parallelism ? next : undefined;
-  }
-
-  #enter({ index, ...parameters }: Trial): void {
-    this.#trials.set(index, { index, workflowId: this.#idOf(index), parameters, phase: 'waiting' });
-  }
-
-  #set(index: number, change: Partial<TrialProgress>): void {
-    const before = this.get(index);
-    if (before) this.#trials.set(index, { ...before, ...change });
   }
 }
 
@@ -253,13 +223,4 @@ export function isEnded({ phase }: TrialProgress): boolean {
 
 function priced({ index, parameters: { epochCount } }: TrialProgress): PricedTrial {
   return { index, ...(epochCount === undefined ? {} : { epochCount }) };
-}
-
-function plain({ index, parameters }: TrialProgress): Trial {
-  return { index, ...parameters };
-}
-
-/** Equal for equal parameters, in whichever order they were written. */
-function identity({ trainSteps, epochCount, adapterSize, learningRateMultiplier }: TrialParameters): string {
-  return JSON.stringify([trainSteps, epochCount, adapterSize, learningRateMultiplier]);
 }
