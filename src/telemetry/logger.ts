@@ -1,20 +1,12 @@
-import type { Logger, LogLevel } from '@temporalio/worker';
+import { DefaultLogger, type Logger, type LogLevel } from '@temporalio/worker';
 import { pino } from 'pino';
 
 /** Temporal's log calls, and its core's, as one JSON line each on stderr. */
 export function jsonLogger(level: 'trace' | 'debug' | 'info' | 'warn' | 'error'): Logger {
   const target = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters }, pino.destination(2));
-  const log = (at: LogLevel, message: string, meta: object = {}): void => {
+  return new DefaultLogger('TRACE', ({ level: at, message, meta = {} }) => {
     target[at.toLowerCase() as Lowercase<LogLevel>](plain(meta), message);
-  };
-  return {
-    log,
-    trace: (message, meta) => log('TRACE', message, meta),
-    debug: (message, meta) => log('DEBUG', message, meta),
-    info: (message, meta) => log('INFO', message, meta),
-    warn: (message, meta) => log('WARN', message, meta),
-    error: (message, meta) => log('ERROR', message, meta),
-  };
+  });
 }
 
 const formatters = { level: (label: string) => ({ level: label }) };
