@@ -1,22 +1,24 @@
 import type { Client } from '@temporalio/client';
+import { answeredByWorker } from './client/answered-by-worker.ts';
 import { awaitResult, type WaitOptions } from './client/await-result.ts';
 import { type ConnectOptions, openConnection, type TemporalTarget } from './client/connection.ts';
 import { controlsOf, type SweepControls } from './client/control-sweep.ts';
-import { RunNotFoundError, WorkerAwayError } from './client/errors.ts';
+import { RunNotFoundError } from './client/errors.ts';
 import { type ListedRun, listRuns, type RunFilter } from './client/list-runs.ts';
-import { planByWorker } from './client/plan-by-worker.ts';
+import { performByWorker } from './client/perform-by-worker.ts';
 import { Promotion } from './client/promotion.ts';
 import { QuotaLines } from './client/quota-lines.ts';
 import { derivedWorkflowId } from './client/request-hash.ts';
 import { type RetryOptions, retrySweep } from './client/retry-sweep.ts';
 import { RunCalls, type RunDescription } from './client/run-calls.ts';
-import { isServerAway, missedWorker } from './client/server-away.ts';
+import { isServerAway } from './client/server-away.ts';
 import { joinRun, type StartedRun, type StartOptions, startRun } from './client/start-run.ts';
 import { type RunEvent, type Watched, type WatchOptions, watchRun } from './client/watch-run.ts';
+import { type Unanswered, whyUnanswered } from './client/why-unanswered.ts';
 import { workflowTypes } from './contract/names.ts';
 import type { Plan } from './contract/plan.ts';
 import { type Progress, progressQuery } from './contract/progress.ts';
-import type { ReconcileRequest } from './contract/reconcile.ts';
+import type { ReconcileRequest, ReconcileResult } from './contract/reconcile.ts';
 import type { SweepResult, TuneResult } from './contract/results.ts';
 import type { SweepRequest } from './contract/sweep-request.ts';
 import type { TuneRequest } from './contract/tune-request.ts';
@@ -52,6 +54,7 @@ export type { RunDescription } from './client/run-calls.ts';
 export { grpcStatus, isServerAway } from './client/server-away.ts';
 export type { StartedRun, StartOptions } from './client/start-run.ts';
 export type { RunEvent, WatchOptions } from './client/watch-run.ts';
+export type { Unanswered } from './client/why-unanswered.ts';
 export type { EncryptionKey } from './config/encryption-keys.ts';
 
 const QUERY_TIMEOUT_MS = 5_000;
@@ -115,12 +118,15 @@ export class TempotuneClient {
    * @throws {RunFailedError} with every problem of the request. @throws {WorkerAwayError} when no worker is there to plan.
    */
   plan(request: TuneRequest | SweepRequest): Promise<Plan> {
-    return planByWorker(this.#calls, request);
+    return performByWorker<Plan>(this.#calls, workflowTypes.plan, request);
   }
 
-  /** One run of `reconcileJobs`; joins one of the same request that runs already. Answers its workflow id. */
-  startReconcile(request: ReconcileRequest): Promise<string> {
-    return this.#calls.perform(workflowTypes.reconcileJobs, request);
+  /**
+   * One run of `reconcileJobs`, to its result; joins one of the same request that runs already.
+   * @throws {RunFailedError} @throws {WorkerAwayError} when no worker is there to do it.
+   */
+  reconcile(request: ReconcileRequest, options: Pick<WaitOptions, 'signal'> = {}): Promise<ReconcileResult> {
+    return performByWorker<ReconcileResult>(this.#calls, workflowTypes.reconcileJobs, request, options);
   }
 
   /** From now on every so many milliseconds, as a Temporal schedule of that project. */
@@ -138,16 +144,18 @@ export class TempotuneClient {
   }
 
   /** @throws {WorkerAwayError} when no worker answers within 5 seconds. @throws {RunNotFoundError} */
-  async progress(workflowId: string): Promise<Progress> {
+  progress(workflowId: string): Promise<Progress> {
     const handle = this.temporal.workflow.getHandle(workflowId);
-    try {
-      return await this.#calls.about(workflowId, () => handle.query(progressQuery), QUERY_TIMEOUT_MS);
-    } catch (error) {
-      const missed = missedWorker(error);
-      if (missed === 'unclear') await this.describe(workflowId); // throws when it was the server that is away
-      if (missed === 'no') throw error;
-      throw new WorkerAwayError(`no worker answers for ${workflowId}`, { cause: error });
-    }
+    const asked = { subject: workflowId, timeoutMs: QUERY_TIMEOUT_MS };
+    return this.#calls.found(
+      workflowId,
+      answeredByWorker(this.temporal, asked, () => handle.query(progressQuery)),
+    );
+  }
+
+  /** What to tell of a run when `progress` has no answer. @throws {RunNotFoundError} */
+  whyUnanswered(workflowId: string): Promise<Unanswered> {
+    return whyUnanswered(this.#calls, workflowId);
   }
 
   /** Asks; the run then cancels its jobs and ends when Vertex AI has. A run that has ended stays as it is. @throws {RunNotFoundError} */
@@ -157,9 +165,11 @@ export class TempotuneClient {
 
   /** Changes that sweep while it runs. */
   sweep(sweepId: string): SweepControls {
+    const otherwise = '; the change is made as soon as one does';
+    const asked = { subject: sweepId, timeoutMs: UPDATE_TIMEOUT_MS, otherwise };
     return controlsOf(this.temporal.workflow, sweepId, async (ask) => {
       try {
-        return await this.#calls.about(sweepId, ask, UPDATE_TIMEOUT_MS);
+        return await this.#calls.found(sweepId, answeredByWorker(this.temporal, asked, ask));
       } catch (error) {
         if (!(error instanceof RunNotFoundError) || !/has ended/.test(error.message)) throw error;
         throw new RunNotFoundError(error.message, { fix: `tempotune sweep retry ${sweepId}`, cause: error });
@@ -184,7 +194,7 @@ export class TempotuneClient {
 
   /** Runs of this namespace, newest first, page by page, as Temporal's index has them: seconds old, no worker is asked. */
   list(filter: RunFilter = {}): AsyncGenerator<ListedRun, void, void> {
-    return listRuns(this.temporal.workflow, filter);
+    return listRuns(this.temporal, filter);
   }
 
   /** Fails within 3 seconds when no server answers, where other calls try longer. */

@@ -1,6 +1,7 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, NamespaceNotFoundError } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
-import { RunConflictError, type RunEnd, RunFailedError, RunNotFoundError } from '../client.ts';
+import { PayloadKeyError } from '../client/payload-encryption.ts';
+import { RunConflictError, type RunEnd, RunFailedError, RunNotFoundError, WorkerAwayError } from '../client.ts';
 import { SettingsError } from '../config.ts';
 import { GoogleApiError } from '../google/errors.ts';
 import { CliError, FindingsError } from './cli-error.ts';
@@ -15,6 +16,11 @@ const finding = {
   fix: 'f',
 } as const;
 const bill = '62 s of 8 A100';
+const deadline = Object.assign(new Error('4 DEADLINE_EXCEEDED'), {
+  code: 4,
+  details: 'Deadline exceeded',
+  metadata: {},
+});
 
 describe('exit codes', () => {
   test.each([
@@ -31,6 +37,8 @@ describe('exit codes', () => {
     ['a run that failed', runFailed('failed', 'TuningJobFailed'), 1],
     ['a terminated run', runFailed('terminated'), 1],
     ['a server that is away', new Error('connect ECONNREFUSED 127.0.0.1:7233'), 1],
+    ['a namespace that is not there', new NamespaceNotFoundError('nope'), 9],
+    ['a worker that is away', new WorkerAwayError('no worker answers for night', { cause: deadline }), 1],
     ['a bug', new TypeError('x is not a function'), 1],
     ['something that is no error', 'text', 1],
   ])('%s', (_name, error, exitCode) => {
@@ -73,6 +81,24 @@ describe('what a person reads', () => {
     expect(reportText(failureReport(new RunFailedError('night', failure)))).toBe(
       'night cancelled: cancelled on request\n  62 s of 8 A100\nNext: temporal workflow show --workflow-id night',
     );
+  });
+
+  test.each([
+    [
+      new WorkerAwayError('no worker answers for night', { cause: deadline }),
+      'no worker answers for night. To fix: start one with: tempotune worker; then look with: tempotune doctor.',
+    ],
+    [
+      new NamespaceNotFoundError('nope'),
+      'the Temporal server has no namespace nope. To fix: temporal operator namespace create -n nope, or set TEMPORAL_NAMESPACE to one that is there.',
+    ],
+    [new PayloadKeyError('encrypted with key 2'), 'encrypted with key 2'],
+  ])('%s is one sentence, without a stack, and does not blame the server', (error, text) => {
+    expect(reportText(failureReport(error))).toBe(text);
+  });
+
+  test('after a terminate the way to its job is named', () => {
+    expect(failureReport(runFailed('terminated')).next).toContain('tempotune reconcile');
   });
 
   test('a mistake has its way out', () => {

@@ -1,13 +1,17 @@
+import { NamespaceNotFoundError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { PayloadKeyError } from '../client/payload-encryption.ts';
 import {
   ChampionUnknownError,
   grpcStatus,
   isServerAway,
   PromotionRefusedError,
   RunConflictError,
+  type RunEnd,
   RunFailedError,
   RunNotFoundError,
   UpdateRefusedError,
+  WorkerAwayError,
 } from '../client.ts';
 import { SettingsError } from '../config.ts';
 import { failureTypes } from '../contract/failures.ts';
@@ -56,6 +60,8 @@ const LIST_FIX = 'list what there is: tempotune list';
 const CHAMPION_FIX = 'look who is champion and who waits: tempotune champion show <gs://folder> <name>';
 const OTHER_ID_FIX = 'choose another id: --id <workflow id>';
 
+const WORKER_FIX = 'start one with: tempotune worker; then look with: tempotune doctor';
+
 const GOOGLE_FIX =
   'look what answers: tempotune doctor; TEMPOTUNE_VERTEX_ENDPOINT and TEMPOTUNE_STORAGE_ENDPOINT say where to ask';
 
@@ -87,6 +93,9 @@ export function failureReport(error: unknown): FailureReport {
   if (error instanceof ChampionUnknownError || error instanceof PromotionRefusedError) {
     return { ...named(EXIT.notFound, error), fix: CHAMPION_FIX };
   }
+  if (error instanceof WorkerAwayError) return { ...named(EXIT.failed, error), fix: error.fix ?? WORKER_FIX };
+  if (error instanceof PayloadKeyError) return named(EXIT.failed, error);
+  if (error instanceof NamespaceNotFoundError) return noNamespace(error);
   if (error instanceof GoogleApiError) return googleReport(error);
   // what an activity makes of it, when the command line calls one itself
   if (error instanceof ApplicationFailure && error.cause instanceof GoogleApiError) return googleReport(error.cause);
@@ -94,6 +103,12 @@ export function failureReport(error: unknown): FailureReport {
   const status = grpcStatus(error);
   if (status) return { exitCode: exitOfGrpc(status.code), type: 'TemporalServer', message: status.details };
   return { exitCode: EXIT.failed, type: 'Unexpected', message: unexpected(error) };
+}
+
+function noNamespace({ name, namespace }: NamespaceNotFoundError): FailureReport {
+  const message = `the Temporal server has no namespace ${namespace}`;
+  const fix = `temporal operator namespace create -n ${namespace}, or set TEMPORAL_NAMESPACE to one that is there`;
+  return { exitCode: EXIT.notFound, type: name, message, fix };
 }
 
 function googleReport(error: GoogleApiError): FailureReport {
@@ -127,9 +142,15 @@ function runReport({ workflowId, message, failure }: RunFailedError): FailureRep
     message: findings.length > 0 ? `${workflowId} refused its request` : message,
     ...(findings.length > 0 ? { findings } : {}),
     ...(billed.length > 0 ? { billed } : {}),
-    next: findings.length > 0 ? CORRECT : `temporal workflow show --workflow-id ${workflowId}`,
+    next: findings.length > 0 ? CORRECT : nextAfter(end, workflowId),
     ...(details.length > 0 && findings.length === 0 ? { details } : {}),
   };
+}
+
+function nextAfter(end: RunEnd, workflowId: string): string {
+  // no clean-up ran, so that a job may go on without anybody who watches it
+  if (end === 'terminated') return 'tempotune reconcile --project <project> --dry-run';
+  return `temporal workflow show --workflow-id ${workflowId}`;
 }
 
 function exitOfGrpc(code: number): ExitCode {

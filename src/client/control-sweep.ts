@@ -1,9 +1,4 @@
-import {
-  type WorkflowClient,
-  type WorkflowHandle,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client';
+import { type WorkflowClient, type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Finding } from '../contract/findings.ts';
 import {
@@ -18,12 +13,12 @@ import {
   setParallelismUpdate,
 } from '../contract/sweep-control.ts';
 import type { TrialParameters } from '../contract/sweep-request.ts';
-import { UpdateRefusedError, WorkerAwayError } from './errors.ts';
+import { UpdateRefusedError } from './errors.ts';
 
 /**
  * Changes a running sweep; each answers where it stands afterwards.
  * @throws {UpdateRefusedError} when it does not fit where the sweep is. @throws {RunNotFoundError} when it has ended.
- * @throws {WorkerAwayError} when no worker answers in time: then nothing was changed.
+ * @throws {WorkerAwayError} when no worker answers in time: the change is made when one comes.
  */
 export interface SweepControls {
   /** Starts no trial and does not rank until it is resumed; what runs goes on. */
@@ -48,7 +43,7 @@ export function controlsOf(
     try {
       return await call(() => ask(workflow.getHandle(sweepId)));
     } catch (error) {
-      throw controlError(error, sweepId);
+      throw controlError(error);
     }
   };
   return {
@@ -61,10 +56,7 @@ export function controlsOf(
   };
 }
 
-function controlError(error: unknown, sweepId: string): unknown {
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
-    return new WorkerAwayError(`no worker answers for ${sweepId}, so nothing was changed`, { cause: error });
-  }
+function controlError(error: unknown): unknown {
   if (!(error instanceof WorkflowUpdateFailedError)) return error;
   const { cause } = error;
   if (!(cause instanceof ApplicationFailure)) return error;

@@ -35,9 +35,16 @@ export class RunConflictError extends Error {
   override readonly name = 'RunConflictError';
 }
 
-/** The server is there, but no worker answered within the time for a query. The run itself is not harmed. */
+/** The server is there, but no worker answered in time, or none can go on with the run. The run itself is not harmed. */
 export class WorkerAwayError extends Error {
   override readonly name = 'WorkerAwayError';
+  /** What to do, where it is not to start a worker. */
+  readonly fix?: string;
+
+  constructor(message: string, { fix, ...options }: { readonly fix?: string; readonly cause?: unknown } = {}) {
+    super(message, options);
+    if (fix !== undefined) this.fix = fix;
+  }
 }
 
 /** Nobody is champion of that name, or the object is none that this version can read. */

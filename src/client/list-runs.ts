@@ -1,7 +1,8 @@
-import type { WorkflowClient, WorkflowExecutionInfo } from '@temporalio/client';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { workflowTypes } from '../contract/names.ts';
 import type { Phase } from '../contract/progress.ts';
 import { searchAttributes } from '../contract/search-attributes.ts';
+import { listExecutions } from './list-executions.ts';
 
 /** Which runs are wanted: all that is set must hold. */
 export interface RunFilter {
@@ -48,8 +49,8 @@ export interface ListedRun {
   readonly objective?: number;
 }
 
-export async function* listRuns(workflow: WorkflowClient, filter: RunFilter): AsyncGenerator<ListedRun, void, void> {
-  for await (const run of workflow.list({ query: visibilityQuery(filter), pageSize: 100 })) yield listedRun(run);
+export async function* listRuns(temporal: Client, filter: RunFilter): AsyncGenerator<ListedRun, void, void> {
+  for await (const run of listExecutions(temporal, visibilityQuery(filter))) yield listedRun(run);
 }
 
 /** The same as a query of Temporal's, for its CLI and Web UI too. */

@@ -6,8 +6,13 @@ import {
 } from '@temporalio/client';
 import { workflowTypes } from '../contract/names.ts';
 import { ledgerQuery, type QuotaPool, type QuotaView, quotaBrokerId, setLimitUpdate } from '../contract/quota.ts';
+import { answeredByWorker } from './answered-by-worker.ts';
 import type { TemporalTarget } from './connection.ts';
 import { LimitRefusedError } from './errors.ts';
+import { listExecutions } from './list-executions.ts';
+
+const QUERY_TIMEOUT_MS = 5_000;
+const UPDATE_TIMEOUT_MS = 20_000;
 
 /** The lines for Google's quotas: who holds a lease, who waits, and how many jobs may run at a time. */
 export class QuotaLines {
@@ -19,33 +24,44 @@ export class QuotaLines {
     this.#target = target;
   }
 
-  /** Of this task queue, as their brokers say; needs a worker. */
+  /** Of this task queue, as their brokers say. @throws {WorkerAwayError} when no worker answers for one of them. */
   async show(): Promise<QuotaView[]> {
     const { taskQueue } = this.#target;
     const views: QuotaView[] = [];
     const query = `WorkflowType = '${workflowTypes.quotaBroker}' AND ExecutionStatus = 'Running'`;
-    for await (const { workflowId } of this.#client.workflow.list({ query }))
+    for await (const { workflowId } of listExecutions(this.#client, query))
       if (workflowId.startsWith(`${taskQueue}-quota.`))
-        views.push(await this.#client.workflow.getHandle(workflowId).query(ledgerQuery));
+        views.push(
+          await answeredByWorker(this.#client, { subject: workflowId, timeoutMs: QUERY_TIMEOUT_MS }, () =>
+            this.#client.workflow.getHandle(workflowId).query(ledgerQuery),
+          ),
+        );
     return views.sort((a, b) => `${a.project} ${a.pool}`.localeCompare(`${b.project} ${b.pool}`));
   }
 
   /**
    * At once, also before the first job asked. Null gives the limit back to the workers' configuration. Answers the limit in
-   * force. @throws {LimitRefusedError} for what is no number of jobs.
+   * force. @throws {LimitRefusedError} for what is no number of jobs. @throws {WorkerAwayError} when no worker answers.
    */
   async setLimit(project: string, pool: QuotaPool, limit: number | null): Promise<number> {
     const { taskQueue } = this.#target;
+    const workflowId = quotaBrokerId(taskQueue, project, pool);
+    const otherwise = '; the limit holds as soon as one does';
     try {
-      return await this.#client.workflow.executeUpdateWithStart(setLimitUpdate, {
-        args: [limit],
-        startWorkflowOperation: new WithStartWorkflowOperation(workflowTypes.quotaBroker, {
-          workflowId: quotaBrokerId(taskQueue, project, pool),
-          taskQueue,
-          args: [{ project, pool }],
-          workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
-        }),
-      });
+      return await answeredByWorker(
+        this.#client,
+        { subject: workflowId, timeoutMs: UPDATE_TIMEOUT_MS, otherwise },
+        () =>
+          this.#client.workflow.executeUpdateWithStart(setLimitUpdate, {
+            args: [limit],
+            startWorkflowOperation: new WithStartWorkflowOperation(workflowTypes.quotaBroker, {
+              workflowId,
+              taskQueue,
+              args: [{ project, pool }],
+              workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+            }),
+          }),
+      );
     } catch (error) {
       if (!(error instanceof WorkflowUpdateFailedError)) throw error;
       throw new LimitRefusedError(error.cause?.message ?? error.message, { cause: error });

@@ -4,6 +4,7 @@ const CANCELLED = 1; // what a call may get whose deadline passed while the serv
 const DEADLINE_EXCEEDED = 4;
 const FAILED_PRECONDITION = 9;
 const UNAVAILABLE = 14;
+const REFUSALS: readonly number[] = [3, 5, 7, 16]; // of the call itself: invalid, no namespace, no permission, no identity
 
 interface GrpcStatus {
   readonly code: number;
@@ -17,12 +18,18 @@ export function isServerAway(error: unknown): boolean {
   return [CANCELLED, DEADLINE_EXCEEDED, UNAVAILABLE].includes(status.code);
 }
 
-/** Whether a query failed for want of a worker; `unclear` when its deadline passed and the server said nothing. */
-export function missedWorker(error: unknown): 'yes' | 'no' | 'unclear' {
+/**
+ * Whether a query or an update failed for want of a worker; `failing` when workers are there and break down over the
+ * workflow; `unclear` when the deadline passed and the server said nothing.
+ */
+export function missedWorker(error: unknown): 'yes' | 'no' | 'unclear' | 'failing' {
   const status = grpcStatus(error);
-  if (status?.code === FAILED_PRECONDITION) return 'yes';
-  if (status?.code === CANCELLED) return 'unclear';
-  if (status?.code !== DEADLINE_EXCEEDED) return 'no';
+  if (!status) return 'no';
+  if (/Workflow Task in failed state/.test(status.details)) return 'failing';
+  if (/Update-with-Start could not be executed/.test(status.details) && !REFUSALS.includes(status.code))
+    return 'failing';
+  if (status.code === FAILED_PRECONDITION) return 'yes';
+  if (status.code !== CANCELLED && status.code !== DEADLINE_EXCEEDED) return 'no';
   return /\b(worker|poller)\b/.test(status.details) ? 'yes' : 'unclear';
 }
 

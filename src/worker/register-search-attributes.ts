@@ -1,3 +1,4 @@
+import { NamespaceNotFoundError } from '@temporalio/common';
 import { searchAttributes } from '../contract/search-attributes.ts';
 
 // temporal.api.enums.v1.IndexedValueType
@@ -13,10 +14,13 @@ export interface SearchAttributeService {
 /**
  * Registers what the namespace lacks. A workflow that sets an unregistered attribute would retry for ever without failing
  * (measured), so a worker that may not register them refuses to start.
- * @throws Error with the commands to type.
+ * @throws Error with the commands to type. @throws {NamespaceNotFoundError} when there is no such namespace.
  */
 export async function registerSearchAttributes(service: SearchAttributeService, namespace: string): Promise<string[]> {
-  const { customAttributes } = await service.listSearchAttributes({ namespace });
+  const { customAttributes } = await service.listSearchAttributes({ namespace }).catch((error: { code?: number }) => {
+    const NOT_FOUND = 5;
+    throw error.code === NOT_FOUND ? new NamespaceNotFoundError(namespace) : error;
+  });
   const missing = Object.values(searchAttributes).filter(({ name }) => !Object.hasOwn(customAttributes ?? {}, name));
   if (missing.length === 0) return [];
   try {

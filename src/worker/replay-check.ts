@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { type Logger, type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { workerDataConverter } from '../client/data-converter.ts';
+import { listExecutions } from '../client/list-executions.ts';
 import type { Settings } from '../config.ts';
 import { installRuntime } from './runtime.ts';
 import { workflowCode } from './workflow-code.ts';
@@ -63,7 +64,7 @@ async function* openRuns(
   types: Map<string, string>,
 ): AsyncGenerator<RecordedRun> {
   const query = `TaskQueue='${taskQueue.replaceAll("'", "''")}' AND ExecutionStatus='Running'`;
-  for await (const { workflowId, runId, type } of client.workflow.list({ query })) {
+  for await (const { workflowId, runId, type } of listExecutions(client, query)) {
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     // A run that no worker has touched yet has nothing that could differ.
     if (!history.events?.some(({ workflowTaskCompletedEventAttributes }) => workflowTaskCompletedEventAttributes))

@@ -24,6 +24,11 @@ export interface WorkerPlace {
   readonly taskQueue: string;
 }
 
+export interface RoutingObstacle {
+  readonly found: string;
+  readonly fix: string;
+}
+
 const WORKFLOW_QUEUE = 1; // temporal.api.enums.v1.TaskQueueType
 
 /**
@@ -35,27 +40,38 @@ export async function routingNotice(
   { namespace, taskQueue }: WorkerPlace,
   deployment: Deployment | undefined,
 ): Promise<string | undefined> {
+  const obstacle = await routingObstacle(service, { namespace, taskQueue }, deployment);
+  return obstacle && `${obstacle.found}. To fix: ${obstacle.fix}`;
+}
+
+/** The same as what is wrong, and what to do. */
+export async function routingObstacle(
+  service: RoutingService,
+  { namespace, taskQueue }: WorkerPlace,
+  deployment: Deployment | undefined,
+): Promise<RoutingObstacle | undefined> {
   const answer = await service.describeTaskQueue({
     namespace,
     taskQueue: { name: taskQueue },
     taskQueueType: WORKFLOW_QUEUE,
   });
   const current = answer.versioningInfo?.currentDeploymentVersion ?? undefined;
-  if (!deployment) return current ? unversionedNotice(current.deploymentName ?? '', namespace, taskQueue) : undefined;
+  if (!deployment) return current ? unversioned(current.deploymentName ?? '', namespace, taskQueue) : undefined;
   if (current?.deploymentName === deployment.name && current.buildId === deployment.buildId) return undefined;
   const now = current ? `build ${current.buildId} of ${current.deploymentName} is` : 'no build is';
-  return (
-    `build ${deployment.buildId} of deployment ${deployment.name} is not current: new runs do not start on it (${now}). ` +
-    `To make it current: ${setCurrentCommand(deployment.name, namespace, `--build-id ${deployment.buildId}`)}`
-  );
+  return {
+    found: `build ${deployment.buildId} of deployment ${deployment.name} is not current: new runs do not start on it (${now})`,
+    fix: `make it current: ${setCurrentCommand(deployment.name, namespace, `--build-id ${deployment.buildId}`)}`,
+  };
 }
 
-function unversionedNotice(deploymentName: string, namespace: string, taskQueue: string): string {
-  return (
-    `task queue ${taskQueue} is served by deployment ${deploymentName}: this unversioned worker gets no new runs. ` +
-    'To fix: set TEMPOTUNE_DEPLOYMENT_NAME and TEMPOTUNE_BUILD_ID, or go back to unversioned workers: ' +
-    setCurrentCommand(deploymentName, namespace, '--unversioned')
-  );
+function unversioned(deploymentName: string, namespace: string, taskQueue: string): RoutingObstacle {
+  return {
+    found: `task queue ${taskQueue} is served by deployment ${deploymentName}: this unversioned worker gets no new runs`,
+    fix:
+      'set TEMPOTUNE_DEPLOYMENT_NAME and TEMPOTUNE_BUILD_ID, or go back to unversioned workers: ' +
+      setCurrentCommand(deploymentName, namespace, '--unversioned'),
+  };
 }
 
 function setCurrentCommand(deploymentName: string, namespace: string, version: string): string {

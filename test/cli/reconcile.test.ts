@@ -17,11 +17,10 @@ function answering(different: Partial<ReconcileResult> = {}) {
     ...different,
   };
   const client = {
-    startReconcile: async (request: ReconcileRequest) => {
+    reconcile: async (request: ReconcileRequest) => {
       asked.push(request);
-      return 'reconcileJobs-1';
+      return result;
     },
-    result: async () => result,
     scheduleReconcile: async () => ({ scheduleId: 'tempotune-reconcile-my-project', how: 'created' }),
   } as unknown as Partial<TempotuneClient>;
   return { asked, context: fakeContext({ client }) };

@@ -8,10 +8,12 @@ import { runWatch } from '../../src/cli/commands/watch.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { runVerb } from '../../src/cli/verb.ts';
 import {
+  type RunDescription,
   RunFailedError,
   type RunFailure,
   type StartedRun,
   type TempotuneClient,
+  type Unanswered,
   WorkerAwayError,
 } from '../../src/client.ts';
 import { aSweepProgress, aTrialProgress, fakeContext } from './fake-context.ts';
@@ -208,9 +210,32 @@ describe('status', () => {
 
   test('without a worker tells what Temporal knows', async () => {
     const progress = (): Promise<never> => Promise.reject(new WorkerAwayError('x'));
-    const context = fakeContext({ client: { progress, describe: describeRun } });
+    const whyUnanswered = async (): Promise<Unanswered> => ({ kind: 'no worker' });
+    const context = fakeContext({ client: { progress, describe: describeRun, whyUnanswered } });
     expect(await runStatus({ workflowId, json: true }, context)).toBe(0);
     expect(JSON.parse(context.printed.out)).toEqual(described);
     expect(context.printed.notes).toContain('tempotune worker');
+  });
+
+  test.each<[Unanswered, RegExp]>([
+    [{ kind: 'task fails', attempt: 4 }, /its workflow task fails \(attempt 4\)/],
+    [{ kind: 'not taken' }, /a build that no worker has/],
+  ])('with workers that do not answer for it says why: %j', async (why, sentence) => {
+    const progress = (): Promise<never> => Promise.reject(new WorkerAwayError('x'));
+    const context = fakeContext({ client: { progress, describe: describeRun, whyUnanswered: async () => why } });
+    expect(await runStatus({ workflowId }, context)).toBe(0);
+    expect(context.printed.notes).toMatch(sentence);
+    expect(context.printed.notes).not.toContain('Start one');
+  });
+
+  test.each([
+    ['TERMINATED', 'tempotune reconcile --project <project> --dry-run'],
+    ['CANCELLED', 'tempotune sweep retry night'],
+    ['COMPLETED', 'tempotune watch night'],
+  ])('of a sweep that is %s names what comes next', async (status, next) => {
+    const describe = async (): Promise<RunDescription> => ({ ...described, status });
+    const context = fakeContext({ client: { ...ending(undefined), describe } });
+    expect(await runStatus({ workflowId }, context)).toBe(0);
+    expect(context.printed.notes).toContain(`Next: ${next}`);
   });
 });

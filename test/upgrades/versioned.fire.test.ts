@@ -55,7 +55,7 @@ async function type(command: string): Promise<void> {
 }
 
 async function makeCurrent(buildId: string): Promise<void> {
-  const [, command = ''] = /To make it current: (temporal .*)$/.exec((await noticeOf(buildId)) ?? '') ?? [];
+  const [, command = ''] = /To fix: make it current: (temporal .*)$/.exec((await noticeOf(buildId)) ?? '') ?? [];
   await type(command);
   await expect.poll(() => noticeOf(buildId), { timeout: 20_000 }).toBeUndefined();
 }
@@ -81,7 +81,7 @@ describe('a versioned worker', () => {
   test('says that no build is current, and its command makes it so', async () => {
     expect(await noticeOf('b1')).toBe(
       'build b1 of deployment versioned-tuning is not current: new runs do not start on it (no build is). ' +
-        'To make it current: temporal worker deployment set-current-version --namespace default ' +
+        'To fix: make it current: temporal worker deployment set-current-version --namespace default ' +
         '--deployment-name versioned-tuning --build-id b1 --yes',
     );
     await makeCurrent('b1');

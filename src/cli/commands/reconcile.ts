@@ -81,9 +81,7 @@ export async function runReconcile(
       context.io.note(`Look at it: temporal schedule describe --schedule-id ${applied.scheduleId}`);
       return EXIT.done;
     }
-    const workflowId = await client.startReconcile(request);
-    const result = await client.result<ReconcileResult>(workflowId, { signal: context.interruption() });
-    return report(result, options, context);
+    return report(await client.reconcile(request, { signal: context.interruption() }), options, context);
   } finally {
     await client.close();
   }

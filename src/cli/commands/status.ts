@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { type RunDescription, type TempotuneClient, WorkerAwayError } from '../../client.ts';
+import { type RunDescription, type TempotuneClient, type Unanswered, WorkerAwayError } from '../../client.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { elapsed } from '../numbers.ts';
@@ -44,8 +44,8 @@ export async function runStatus(
     } else {
       io.out(statusText(run, snapshot, now()));
     }
-    if (!snapshot) io.note('No worker answers, so Temporal alone was asked. Start one with: tempotune worker');
-    io.note(`Next: tempotune watch ${workflowId}`);
+    if (!snapshot) io.note(unansweredText(await client.whyUnanswered(workflowId), workflowId));
+    io.note(`Next: ${nextAfter(run)}`);
     return EXIT.done;
   } finally {
     await client.close();
@@ -62,6 +62,24 @@ async function snapshotIfAnswered(
     if (error instanceof WorkerAwayError) return undefined;
     throw error;
   }
+}
+
+function unansweredText(why: Unanswered, workflowId: string): string {
+  if (why.kind === 'no worker')
+    return 'No worker answers, so Temporal alone was asked. Start one with: tempotune worker';
+  const fault =
+    why.kind === 'task fails'
+      ? `its workflow task fails (attempt ${why.attempt}), and the worker's log says why`
+      : 'none takes this run: it may belong to a build that no worker has, or to one that is not current';
+  return `Workers poll, but ${fault}. Look with: tempotune doctor; temporal workflow describe --workflow-id ${workflowId}`;
+}
+
+/** What a person does after this status. */
+function nextAfter({ workflowId, workflowType, status }: RunDescription): string {
+  // no clean-up ran, so that a job may go on without anybody who watches it
+  if (status === 'TERMINATED') return 'tempotune reconcile --project <project> --dry-run';
+  const isOver = status === 'CANCELLED' || status === 'FAILED';
+  return isOver && workflowType === 'sweep' ? `tempotune sweep retry ${workflowId}` : `tempotune watch ${workflowId}`;
 }
 
 function statusText(run: RunDescription, snapshot: RunSnapshot | undefined, now: number): string {

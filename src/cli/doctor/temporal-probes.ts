@@ -1,12 +1,12 @@
+import { lastAccessMs } from '../../client/polled-queue.ts';
 import type { TempotuneClient } from '../../client.ts';
 import { dataTaskQueue } from '../../contract/names.ts';
 import { searchAttributes } from '../../contract/search-attributes.ts';
+import { elapsed } from '../numbers.ts';
+import { ACTIVITY_TASKS, pollersOf, WORKFLOW_TASKS, within } from './pollers.ts';
 import { missing, ok, type Probe } from './probe.ts';
+import { routingProbes } from './routing-probes.ts';
 
-const TIMEOUT_MS = 3_000;
-// temporal.api.enums.v1.TaskQueueType
-const WORKFLOW_TASKS = 1;
-const ACTIVITY_TASKS = 2;
 const NOT_FOUND = 5;
 
 /** Server, namespace, workers, search attributes; each only makes sense when the one before is there. */
@@ -17,6 +17,7 @@ export async function temporalProbes(client: TempotuneClient): Promise<Probe[]> 
   return [
     server,
     await pollerProbe(client, taskQueue, WORKFLOW_TASKS),
+    ...(await routingProbes(client)),
     await pollerProbe(client, dataTaskQueue(taskQueue), ACTIVITY_TASKS),
     await searchAttributeProbe(client),
   ].map((probe) => ({ ...probe, found: probe.found.replace('$server', `${address}, namespace ${namespace}`) }));
@@ -39,15 +40,16 @@ async function serverProbe({ target: { connection, address, namespace } }: Tempo
   }
 }
 
-async function pollerProbe({ target }: TempotuneClient, name: string, taskQueueType: number): Promise<Probe> {
-  const { connection, namespace } = target;
+async function pollerProbe(client: TempotuneClient, name: string, taskQueueType: number): Promise<Probe> {
   const subject = `workers on ${name}`;
   try {
-    const { pollers } = await within(connection, () =>
-      connection.workflowService.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType }),
-    );
-    if (pollers && pollers.length > 0) return ok(subject, pollers.map(({ identity }) => identity).join(', '));
-    return missing(subject, 'nobody polls', 'tempotune worker');
+    const { listed, polling } = await pollersOf(client, name, taskQueueType);
+    if (polling.length > 0) return ok(subject, polling.map(({ identity }) => identity).join(', '));
+    const [last] = listed.toSorted((a, b) => lastAccessMs(b.lastAccessTime) - lastAccessMs(a.lastAccessTime));
+    const gone = last
+      ? `, the last was ${last.identity}, ${elapsed(Date.now() - lastAccessMs(last.lastAccessTime))} ago`
+      : '';
+    return missing(subject, `nobody polls${gone}`, 'tempotune worker');
   } catch (error) {
     return missing(subject, (error as Error).message, 'tempotune worker');
   }
@@ -71,8 +73,4 @@ async function searchAttributeProbe({ target: { connection, namespace } }: Tempo
   } catch (error) {
     return missing(subject, (error as Error).message, 'ask who runs the Temporal server');
   }
-}
-
-function within<T>(connection: TempotuneClient['target']['connection'], call: () => Promise<T>): Promise<T> {
-  return connection.withDeadline(Date.now() + TIMEOUT_MS, call);
 }

@@ -1,0 +1,51 @@
+import { awaitResult, type WaitOptions } from './await-result.ts';
+import { WorkerAwayError } from './errors.ts';
+import { pause } from './pause.ts';
+import { isPolled } from './polled-queue.ts';
+import type { RunCalls } from './run-calls.ts';
+
+const LOOK_MS = 5_000;
+const BEGUN_WITHIN_MS = 30_000;
+const EVENTS_BEFORE_A_WORKER = 2; // started, and a workflow task that nobody has taken
+
+/**
+ * Starts what may be done as often as one likes, and waits for its result; two at a time of one request are one run.
+ * @throws {RunFailedError} @throws {WorkerAwayError} when no worker begins it: the server takes a workflow for a worker
+ * that may never come.
+ */
+export async function performByWorker<T>(
+  calls: RunCalls,
+  workflowType: string,
+  request: object,
+  { signal }: Pick<WaitOptions, 'signal'> = {},
+): Promise<T> {
+  const workflowId = await calls.perform(workflowType, request);
+  const done = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, done.signal]) : done.signal;
+  try {
+    return await Promise.race([
+      awaitResult<T>(calls, workflowId, { signal: stop }),
+      untilNobodyBegins(calls, workflowId, done.signal),
+    ]);
+  } finally {
+    done.abort();
+  }
+}
+
+/** Never resolves: rejects when no worker asks for it, or when none has taken it in time; a run that was begun has time. */
+async function untilNobodyBegins(calls: RunCalls, workflowId: string, signal: AbortSignal): Promise<never> {
+  const startedAt = performance.now();
+  for (;;) {
+    await pause(LOOK_MS, signal);
+    if (signal.aborted || (await isBegun(calls, workflowId).catch(() => false))) return new Promise(() => undefined);
+    const isServed = await isPolled(calls.target).catch(() => true);
+    if (isServed && performance.now() - startedAt < BEGUN_WITHIN_MS) continue;
+    const why = isServed ? 'no worker has begun it' : `no worker serves ${calls.target.taskQueue} yet`;
+    throw new WorkerAwayError(`${workflowId} is started, but ${why}`);
+  }
+}
+
+async function isBegun({ temporal }: RunCalls, workflowId: string): Promise<boolean> {
+  const { historyLength } = await temporal.workflow.getHandle(workflowId).describe();
+  return historyLength > EVENTS_BEFORE_A_WORKER;
+}
