@@ -3,6 +3,7 @@ import { type Logger, type ReplayWorkerOptions, Worker } from '@temporalio/worke
 import { workerDataConverter } from '../client/data-converter.ts';
 import { listExecutions } from '../client/list-executions.ts';
 import type { Settings } from '../config.ts';
+import { replayReason } from './replay-reason.ts';
 import { installRuntime } from './runtime.ts';
 import { workflowCode } from './workflow-code.ts';
 
@@ -50,7 +51,7 @@ export async function replayOpenRuns({
   )) {
     replayed += 1;
     if (error)
-      failures.push({ workflowId, runId, workflowType: types.get(runId) ?? 'unknown', reason: reasonOf(error) });
+      failures.push({ workflowId, runId, workflowType: types.get(runId) ?? 'unknown', reason: replayReason(error) });
   }
   return { replayed, failures };
 }
@@ -72,9 +73,4 @@ async function* openRuns(
     types.set(runId, type);
     yield { workflowId, history };
   }
-}
-
-/** Without the sentence round it that the SDK puts into every such message. */
-function reasonOf({ message }: Error): string {
-  return message.replace(/^Replay failed[\s\S]*?Details: /, '').trim();
 }

@@ -149,6 +149,20 @@ describe('what became of a run', () => {
     expect(error).toBeInstanceOf(WorkerAwayError);
   });
 
+  test('whatever needs a worker says that none is there, and not that the server is away', async () => {
+    await client.startSweep(request, { workflowId: 'unmoved' });
+    const asked = [
+      client.sweep('unmoved').pause(),
+      client.quota.setLimit('my-project', 'gpu', 2),
+      client.reconcile({ project: 'my-project' }),
+    ];
+    for (const { status, ...rest } of await Promise.allSettled(asked)) {
+      expect(status).toBe('rejected');
+      expect((rest as PromiseRejectedResult).reason).toBeInstanceOf(WorkerAwayError);
+    }
+    expect(await client.whyUnanswered('unmoved')).toEqual({ kind: 'no worker' });
+  }, 60_000);
+
   test('a server that is not there is told from a run that is not', async () => {
     const lost = connect({ temporalAddress: '127.0.0.1:1' });
     const error = await lost.describe('any').catch((thrown: unknown) => thrown);
