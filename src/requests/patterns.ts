@@ -1,3 +1,5 @@
+export { PROJECT_ID } from '../contract/resource-names.ts'; // there, since a workflow holds its input against it, too
+
 const BUCKET = '[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]';
 const OBJECT = '[^\\r\\n]{0,1023}[^\\r\\n/]'; // a name that ends in a slash is a folder marker
 
@@ -19,8 +21,6 @@ export const TIME_ZONE: RegExp = /^[A-Za-z0-9_+/-]{1,60}$/;
 /** Five fields; which numbers are right the server says. */
 export const CRON: RegExp = /^\s*(?:[\d*,/LW?#A-Za-z-]+\s+){4}[\d*,/LW?#A-Za-z-]+\s*$/;
 
-/** Also the older ids with a domain: `example.com:my-project`. */
-export const PROJECT_ID: RegExp = /^(?:[a-z][a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
 export const REGION: RegExp = /^[a-z]{2,20}(?:-[a-z]{2,20})+[0-9]{1,2}$/;
 export const SERVICE_ACCOUNT: RegExp = /^[a-z0-9][a-z0-9-]{0,62}@[a-z0-9.-]{1,100}\.gserviceaccount\.com$/;
 export const TENSORBOARD_NAME: RegExp =

@@ -59,8 +59,8 @@ test.each([
     ['my-project', 'gpu', null],
   ],
   [
-    ['set', 'gemini', '2', '--project', 'other'],
-    ['other', 'gemini', 2],
+    ['set', 'gemini', '2', '--project', 'other-project'],
+    ['other-project', 'gemini', 2],
   ],
 ])('%j sets the limit', async (args, expected) => {
   expect((await run(args, [line])).limits).toEqual([expected]);
@@ -78,4 +78,23 @@ test.each([
   ['set', 'cpu', '1'],
 ])('refuses %j', async (...args) => {
   await expect(run(args, [line])).rejects.toThrow();
+});
+
+test.each(['bad project/x', 'My-Project', '123456789'])(
+  'refuses the project %j before anything is sent',
+  async (project) => {
+    const { note, code, limits } = await run(['set', 'gpu', '2', '--project', project], [line]);
+    expect(note).toContain(`--project: ${project}, but a project ID has 6 to 30`);
+    expect([code, limits]).toEqual([3, []]);
+  },
+);
+
+test.each([
+  ['my-project', 'gpu', false],
+  ['my-project', 'tpu', true],
+  ['example.com:my-project', 'gpu', true],
+])('of %s and %s it says whether no job has asked yet', async (project, pool, isSaid) => {
+  const { note, limits } = await run(['set', pool, '2', '--project', project], [line]);
+  expect(limits).toEqual([[project, pool, 2]]);
+  expect(note.includes(`no job of ${project} has asked for this quota yet`)).toBe(isSaid);
 });

@@ -129,6 +129,16 @@ describe('a quota of one job', () => {
   });
 });
 
+test.each(['bad project/x', 'My-Project'])(
+  'a line of the project %j ends at once, by the rule of requests',
+  async (project) => {
+    const line = await rig.start('quotaBroker', { project, pool: 'gpu' });
+    const { type, message } = await failureOf(line);
+    expect(type).toBe(failureTypes.invalidRequest);
+    expect(message).toContain('a project ID has 6 to 30');
+  },
+);
+
 test('Gemini has one quota for all regions: sweeps in two of them never run two jobs at once', async () => {
   rig.emulator.faults.add([{ method: 'CreateTuningJob', kind: 'quota', match: 'global', limit: 1 }]);
   const sweeps = [];

@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
 import { type QuotaPool, quotaPools } from '../../contract/quota.ts';
-import { CliError } from '../cli-error.ts';
+import { PROJECT_ID } from '../../contract/resource-names.ts';
+import { valueFinding } from '../../contract/value-rules.ts';
+import { CliError, FindingsError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { runVerb } from '../verb.ts';
@@ -29,21 +31,20 @@ export async function runQuotaSet(
   { pool, limit, project, json }: QuotaSetOptions,
   { io, connect }: Pick<CliContext, 'io' | 'connect'>,
 ): Promise<ExitCode> {
+  if (project !== undefined && !PROJECT_ID.test(project))
+    throw new FindingsError('the project', [valueFinding('PROJECT_ID', { field: '--project', value: project })]);
   const client = connect();
   try {
     await client.reach();
-    const where =
-      project ??
-      onlyOne(
-        pool,
-        (await client.quota.show()).filter((line) => line.pool === pool),
-      );
+    const lines = (await client.quota.show()).filter((line) => line.pool === pool);
+    const where = project ?? onlyOne(pool, lines);
     const inForce = await client.quota.setLimit(where, pool, limit);
     io.out(
       json
         ? JSON.stringify({ project: where, pool, limit: inForce }, null, 2)
         : `${pool} of ${where}: ${inForce} at a time${limit === null ? ', as the workers are configured' : ''}`,
     );
+    if (!lines.some((line) => line.project === where)) io.note(`no job of ${where} has asked for this quota yet`);
     io.note('Next: tempotune quota show');
     return EXIT.done;
   } finally {
