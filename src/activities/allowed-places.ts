@@ -65,7 +65,7 @@ function refusedResource(field: string, name: string | undefined, places: Allowe
   return refusedProject(field, project, places, name);
 }
 
-function refusedProject(
+export function refusedProject(
   field: string,
   project: string | undefined,
   { allowedProjects: allowed }: AllowedPlaces,

@@ -1,4 +1,6 @@
 import {
+  ActivityFailure,
+  ApplicationFailure,
   condition,
   continueAsNew,
   getExternalWorkflowHandle,
@@ -9,6 +11,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { FoundJob } from '../activities/find-running-jobs.ts';
+import type { Finding } from '../contract/findings.ts';
 import {
   type LeaseGrant,
   leaseGrantedSignal,
@@ -121,9 +124,20 @@ async function runningJobs(project: string, pool: QuotaPool, { queue }: Ledger):
   try {
     return await activities('call').findRunningJobs({ project, pool, regions: [...new Set(regions)] });
   } catch (error) {
+    const forbidden = forbiddenProject(error);
+    if (forbidden) throw forbidden;
     log.warn('the jobs that run already are not known', { project, pool, reason: rootMessage(error) });
     return [];
   }
+}
+
+/** Told by its finding, which no failure of an earlier version's activity has: no history of a line ends otherwise than it did. */
+function forbiddenProject(error: unknown): ApplicationFailure | undefined {
+  const failure = error instanceof ActivityFailure ? error.cause : undefined;
+  if (!(failure instanceof ApplicationFailure)) return undefined;
+  const [findings] = (failure.details ?? []) as [findings?: readonly Finding[]];
+  const isForbidden = Array.isArray(findings) && findings.some(({ code }) => code === 'PROJECT_NOT_ALLOWED');
+  return isForbidden ? failure : undefined;
 }
 
 /** Until something is to be done, or the time has come to ask Google again. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { findRunningJobs } from '../../src/activities/find-running-jobs.ts';
 import { validateRequest } from '../../src/activities/validate-request.ts';
 import { validateSweep } from '../../src/activities/validate-sweep.ts';
 import { type Finding, isError } from '../../src/contract/index.ts';
@@ -34,6 +35,20 @@ describe('a worker that may touch one project and one bucket', () => {
       'BUCKET_NOT_ALLOWED outputDirectory',
     ]);
     expect(looked).toEqual(['gs://test-bucket/evaluation.jsonl']);
+  });
+
+  test.each([
+    ['begun by hand in its project', 'test-project', [], 'goes on'],
+    ['begun by hand in another', 'other-project', [], 'PROJECT_NOT_ALLOWED project'],
+    ['of runs that were let in before the others were forbidden', 'other-project', ['us-central1'], 'goes on'],
+  ])('lets a line for quota begin, or not: one %s', async (_, project, regions, expected) => {
+    const { dependencies } = await fakeCloud();
+    const finding = findRunningJobs(restricted(dependencies, places))({ project, pool: 'gpu', regions });
+    const told = await finding.then(
+      () => 'goes on',
+      ({ details: [findings] }: { details: [Finding[]] }) => `${findings[0]?.code} ${findings[0]?.field}`,
+    );
+    expect(told).toBe(expected);
   });
 
   test('refuses what a sweep names beside its data, field by field', async () => {

@@ -16,7 +16,9 @@ const NAME = 'quota';
 const { trainSteps: _, ...quick } = aTuneRequest({ evaluationInterval: 1 });
 let rig: Rig;
 beforeAll(async () => {
-  rig = await startRig(NAME, { settings: { quotaLimits: { gpu: 1, tpu: 1, gemini: 1 } } });
+  rig = await startRig(NAME, {
+    settings: { quotaLimits: { gpu: 1, tpu: 1, gemini: 1 }, allowedProjects: ['test-project'] },
+  });
 });
 afterEach(() => {
   rig.emulator.clock.setSpeed(2_000);
@@ -138,6 +140,13 @@ test.each(['bad project/x', 'My-Project'])(
     expect(message).toContain('a project ID has 6 to 30');
   },
 );
+
+test('a line that is begun by hand in a project that its workers may not touch ends, and says so', async () => {
+  const line = await rig.start('quotaBroker', { project: 'other-project', pool: 'gpu' });
+  const { type, message } = await failureOf(line);
+  expect(type).toBe(failureTypes.invalidRequest);
+  expect(message).toContain('project: other-project, but this worker may touch the projects test-project only');
+});
 
 test('Gemini has one quota for all regions: sweeps in two of them never run two jobs at once', async () => {
   rig.emulator.faults.add([{ method: 'CreateTuningJob', kind: 'quota', match: 'global', limit: 1 }]);
