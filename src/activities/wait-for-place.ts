@@ -35,6 +35,9 @@ type InLine = LeasePlace & { readonly kind: 'waiting' };
 const ALWAYS_SAID = 3;
 
 function isWorthSaying(before: InLine, now: InLine): boolean {
+  // set by hand, and seldom: that the line was stopped, or goes on, is news for all that wait
+  if ((before.limit === 0) !== (now.limit === 0)) return true;
+  if (before.limit !== now.limit && now.position <= ALWAYS_SAID) return true;
   if (before.refused?.untilMs !== now.refused?.untilMs) return now.position === 1;
   if (now.position === before.position) return before.aboutMs === undefined && now.aboutMs !== undefined;
   return now.position <= ALWAYS_SAID || now.position <= before.position / 2 || now.position > before.position;

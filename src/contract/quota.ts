@@ -77,6 +77,9 @@ export interface QuotaTurn extends LeaseGrant {
   readonly brokerId: string;
 }
 
+/** `update`: set by hand, and it stays until it is given back or the broker is lost. */
+export type LimitSource = 'configuration' | 'update';
+
 export type LeasePlace =
   | { readonly kind: 'held'; readonly fence: number }
   | {
@@ -85,6 +88,8 @@ export type LeasePlace =
       readonly position: number;
       readonly of: number;
       readonly limit: number;
+      /** Absent in answers of earlier versions. */
+      readonly limitFrom?: LimitSource;
       /** Until its turn, from the lengths of the leases that ended; absent before the first has. */
       readonly aboutMs?: number;
       /** Google refuses jobs for now, although the limit is not reached; tried again at that time. */
@@ -105,8 +110,7 @@ export interface QuotaView {
   readonly project: string;
   readonly pool: QuotaPool;
   readonly limit: number;
-  /** `update`: set by hand, and it stays until it is given back or the broker is lost. */
-  readonly limitFrom: 'configuration' | 'update';
+  readonly limitFrom: LimitSource;
   readonly held: readonly HeldLease[];
   readonly waiting: readonly WaitingLease[];
   readonly refused?: { readonly reason: string; readonly untilMs: number };

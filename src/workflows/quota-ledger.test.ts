@@ -170,7 +170,9 @@ describe('about how long', () => {
   const served = granted(released(lineOf('a', 'b', 'c', 'd'), { leaseId: 'a' }, 2 * hour), 2 * hour);
 
   test('nobody knows before a job has ended', () => {
-    expect(placeOf(lineOf('a', 'b'), 'b', 10)).toEqual({ kind: 'waiting', position: 1, of: 1, limit: 1 });
+    expect(placeOf(lineOf('a', 'b'), 'b', 10)).toEqual({
+      ...{ kind: 'waiting', position: 1, of: 1, limit: 1, limitFrom: 'configuration' },
+    });
   });
 
   test.each([

@@ -3,6 +3,7 @@ import type {
   LeaseHolder,
   LeasePlace,
   LeaseRelease,
+  LimitSource,
   QuotaPool,
   QuotaView,
   SentLeaseRequest,
@@ -60,6 +61,10 @@ export function emptyLedger(fence: number): Ledger {
 
 export function limitOf({ configuredLimit, updatedLimit }: Ledger): number {
   return updatedLimit ?? configuredLimit;
+}
+
+function limitSourceOf({ updatedLimit }: Ledger): LimitSource {
+  return updatedLimit === undefined ? 'configuration' : 'update';
 }
 
 /** A new request joins the line, a repeated one is granted again or keeps its place, a refused one goes back to its place. */
@@ -204,6 +209,7 @@ export function placeOf(ledger: Ledger, leaseId: string, nowMs: number): LeasePl
     position,
     of: ledger.queue.length,
     limit: limitOf(ledger),
+    limitFrom: limitSourceOf(ledger),
     ...(aboutMs === undefined ? {} : { aboutMs }),
     ...(ledger.refused ? { refused: ledger.refused } : {}),
   };
@@ -223,7 +229,7 @@ export function viewOf(ledger: Ledger, place: { readonly project: string; readon
   return {
     ...place,
     limit: limitOf(ledger),
-    limitFrom: ledger.updatedLimit === undefined ? 'configuration' : 'update',
+    limitFrom: limitSourceOf(ledger),
     held: ledger.leases.map(({ request, job, leaseId, fence, sinceMs, isLost }) => ({
       ...{ leaseId, fence, sinceMs, isLost },
       ...(request ? { holder: request.holder } : {}),

@@ -110,7 +110,7 @@ export class QuotaLine {
     const { pollIntervalMs } = this.#request;
     let place = first;
     for (;;) {
-      const { message, ...more } = quotaProgress(place, quota, Date.now());
+      const { message, ...more } = quotaProgress(place, quota, known, Date.now());
       this.#progress.enter('waiting for quota', message, more);
       const now = await untilGranted(
         () => this.#granted !== undefined,

@@ -1,22 +1,27 @@
 import type { Progress } from '../contract/progress.ts';
-import type { GoogleQuota, LeasePlace } from '../contract/quota.ts';
+import type { GoogleQuota, LeasePlace, QuotaPool } from '../contract/quota.ts';
 
 /** What a run shows while it waits for its turn. */
 export function quotaProgress(
   place: LeasePlace & { readonly kind: 'waiting' },
   quota: GoogleQuota,
+  line: { readonly project: string; readonly pool: QuotaPool },
   nowMs: number,
 ): Pick<Progress, 'message'> & Required<Pick<Progress, 'quota'>> {
-  const { position, of, limit, aboutMs, refused } = place;
+  const { position, of, limit, limitFrom, aboutMs, refused } = place;
   const about = aboutMs === undefined ? '' : `, about ${roughly(aboutMs)}`;
   const said = refused
     ? `; Google has none just now (${refused.reason}), next try in ${roughly(refused.untilMs - nowMs)}`
     : '';
+  const isStopped = limit === 0 && limitFrom === 'update'; // more of Google's quota would not help
   const jobs = limit === 1 ? 'one job' : `${limit} jobs`;
   const { name, perJob, unit, region } = quota;
   const more = perJob === 1 ? `more of "${name}"` : `"${name}" in ${region} in multiples of ${perJob} ${unit}`;
+  const way = isStopped
+    ? `the line is stopped by quota set; go on with: tempotune quota set ${line.pool} config --project ${line.project}`
+    : `${jobs} at a time, for more request ${more}`;
   return {
-    message: `position ${position} of ${of}${about}${said}; ${jobs} at a time, for more request ${more}`,
+    message: `position ${position} of ${of}${about}${said}; ${way}`,
     quota: { position, of, limit, ...(aboutMs === undefined ? {} : { aboutMs }), ...quota },
   };
 }
