@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { SentLeaseRequest } from '../contract/quota.ts';
+import type { LeaseRelease, SentLeaseRequest } from '../contract/quota.ts';
 import {
   asked,
   emptyLedger,
@@ -167,12 +167,37 @@ describe('the limit', () => {
 
 describe('about how long', () => {
   const hour = 3_600_000;
-  const served = granted(released(lineOf('a', 'b', 'c', 'd'), { leaseId: 'a' }, 2 * hour), 2 * hour);
+  const served = granted(released(lineOf('a', 'b', 'c', 'd'), { leaseId: 'a', job: 'job' }, 2 * hour), 2 * hour);
 
   test('nobody knows before a job has ended', () => {
     expect(placeOf(lineOf('a', 'b'), 'b', 10)).toEqual({
       ...{ kind: 'waiting', position: 1, of: 1, limit: 1, limitFrom: 'configuration' },
     });
+  });
+
+  test.each<[what: string, release: LeaseRelease, heldMs: number, request: Partial<SentLeaseRequest>, counts: boolean]>(
+    [
+      ['a job that ran for two hours', { leaseId: 'a', job: 'job' }, 2 * hour, {}, true],
+      ['a run that was reset, and took over a job that had ended', { leaseId: 'a', job: 'job' }, 800, {}, false],
+      ['a run that was cancelled before it had a job', { leaseId: 'a' }, 2 * hour, {}, false],
+      [
+        'a job of minutes that is looked at every hour',
+        { leaseId: 'a', job: 'job' },
+        hour / 6,
+        { pollIntervalMs: hour },
+        true,
+      ],
+      ['a job of an emulator, in seconds', { leaseId: 'a', job: 'job' }, 3_000, { pollIntervalMs: 100 }, true],
+    ],
+  )('%s counts, or does not: %j after %d ms', (_, release, heldMs, request, counts) => {
+    const first = granted(asked(emptyLedger(0), aRequest('a', request), 0), 0);
+    const { lengthsMs } = released(first, release, heldMs);
+    expect(lengthsMs).toEqual(counts ? [heldMs] : []);
+  });
+
+  test('runs behind one that was reset keep the estimate that they had', () => {
+    const nextUp = granted(released(served, { leaseId: 'b', job: 'job' }, 2 * hour + 800), 2 * hour + 800);
+    expect(placeOf(nextUp, 'd', 2 * hour + 800)).toMatchObject({ position: 1, aboutMs: 2 * hour - 4 });
   });
 
   test.each([

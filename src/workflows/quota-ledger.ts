@@ -13,6 +13,7 @@ import type {
 const DEFAULT_LIMIT = 1;
 const REMEMBERED_LENGTHS = 10;
 const LONGEST_REFUSAL_MS = 10 * 60_000;
+const SHORTEST_LENGTH_MS = 60_000;
 
 /** Everything a broker knows; plain data, so that it goes on over continue-as-new. */
 export interface Ledger {
@@ -27,7 +28,7 @@ export interface Ledger {
   readonly unsent: readonly UnsentGrant[];
   /** Google has no quota for us just now, whatever the limit says. */
   readonly refused?: { readonly reason: string; readonly untilMs: number };
-  /** Of the last leases that ended, newest last. */
+  /** Of the last leases whose jobs ended, newest last. */
   readonly lengthsMs: readonly number[];
 }
 
@@ -126,9 +127,21 @@ export function released(ledger: Ledger, { leaseId, job }: LeaseRelease, nowMs: 
   const ended = ledger.leases.filter((one) => isMeant(one) && !one.isLost);
   const queue = ledger.queue.filter(({ request }) => request.leaseId !== leaseId);
   if (ended.length === 0) return { ...ledger, queue };
-  const lengths = ended.map(({ sinceMs }) => nowMs - sinceMs);
+  const lengths = job === undefined ? [] : ended.flatMap((lease) => lengthMs(lease, nowMs) ?? []);
   const lengthsMs = [...ledger.lengthsMs, ...lengths].slice(-REMEMBERED_LENGTHS);
   return { ...without(ledger, ended), queue, lengthsMs };
+}
+
+/**
+ * Undefined for what tells nothing of the jobs to come. A run that was reset takes over a job that has ended, and a cancel can
+ * come before there is a job: either holds for a second, and a few of them would tell the whole line "about 0 s". No job
+ * trains in under a minute; on an emulator it may, and is then polled the more often. A job that was cancelled after an hour
+ * looks like any other and counts: the median bears with it.
+ */
+function lengthMs({ sinceMs, request }: Lease, nowMs: number): number | undefined {
+  const heldMs = nowMs - sinceMs;
+  const shortestMs = Math.min(SHORTEST_LENGTH_MS, request?.pollIntervalMs ?? SHORTEST_LENGTH_MS);
+  return heldMs < shortestMs ? undefined : heldMs;
 }
 
 /** Their jobs are over, or never were. */
