@@ -15,6 +15,14 @@ export function longestLookMs(pollIntervalMs: number): number {
   return Math.min(LONGEST_MS, 10 * lookMs(pollIntervalMs));
 }
 
-export function lookMsAt(position: number, pollIntervalMs: number): number {
-  return Math.min(longestLookMs(pollIntervalMs), position * lookMs(pollIntervalMs));
+const FRESH_MS = 10_000;
+const BROKER_MS_PER_LOOK = 250;
+
+/**
+ * How often one of so many looks at its place. People compare the places of a sweep, so all look every ten seconds, as long as
+ * the broker is asked no more than four times a second: from forty on they look less often, from 240 on once a minute.
+ */
+export function lookMsAt(position: number, of: number, pollIntervalMs: number): number {
+  const freshMs = Math.max(FRESH_MS, of * BROKER_MS_PER_LOOK);
+  return Math.min(freshMs, longestLookMs(pollIntervalMs), position * lookMs(pollIntervalMs));
 }

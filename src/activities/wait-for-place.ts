@@ -25,7 +25,7 @@ export function waitForPlace({
     const now = await quotaBrokers.place(quotaBrokerId(activityInfo().taskQueue, project, pool), leaseId);
     if (now === undefined || now.kind === 'held') return 'ask again';
     if (isWorthSaying(place, now)) return now;
-    throw nothingNew(`position ${now.position} of ${now.of}`, lookMsAt(now.position, pollIntervalMs));
+    throw nothingNew(`position ${now.position} of ${now.of}`, lookMsAt(now.position, now.of, pollIntervalMs));
   };
 }
 
