@@ -1,7 +1,7 @@
 import { Connection, type ConnectionOptions } from '@temporalio/client';
 import type { LoadedDataConverter } from '@temporalio/common';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { EncryptionKey } from '../config/encryption-keys.ts';
+import { temporalConnection } from '../config/temporal-connection.ts';
 import { DEFAULT_TASK_QUEUE } from '../contract/names.ts';
 import { dataConverter } from './data-converter.ts';
 
@@ -26,9 +26,12 @@ export interface TemporalTarget {
 // grpc-js waits up to two minutes between tries by default: after a server restart a user would look at a dead screen
 const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 };
 
-/** Connects lazily: the first call fails when nobody is there. TEMPORAL_* and Temporal's profiles say where to. */
+/**
+ * Connects lazily: the first call fails when nobody is there. TEMPORAL_* and Temporal's profiles say where to.
+ * @throws {SettingsError} when they are wrong.
+ */
 export function openConnection(options: ConnectOptions = {}): TemporalTarget {
-  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const { connectionOptions, namespace } = temporalConnection();
   const address = options.temporalAddress ?? connectionOptions.address ?? '127.0.0.1:7233';
   const connection = Connection.lazy({
     ...(connectionOptions as ConnectionOptions),

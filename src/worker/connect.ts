@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { Logger } from '@temporalio/worker';
 import { NativeConnection } from '@temporalio/worker';
+import { temporalConnection } from '../config/temporal-connection.ts';
 
 export interface TemporalPlace {
   readonly connection: NativeConnection;
@@ -20,7 +20,7 @@ export async function connectWorker(
   address: string | undefined,
   signal?: AbortSignal,
 ): Promise<TemporalPlace> {
-  const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
+  const { connectionOptions, namespace = 'default' } = temporalConnection();
   const options = { ...connectionOptions, ...(address === undefined ? {} : { address }) };
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(2 * delayMs, LONGEST_DELAY_MS)) {
     try {

@@ -48,14 +48,14 @@ export const rooms: Readonly<Record<string, Room>> = {
   client: {
     // the champion is an object of Cloud Storage
     rooms: ['contract', 'requests', 'planning', 'schedules', 'config', 'gcs'],
-    packages: ['@temporalio/client', '@temporalio/common', '@temporalio/envconfig', '@temporalio/proto', NODE],
+    packages: ['@temporalio/client', '@temporalio/common', '@temporalio/proto', NODE],
   },
   worker: {
     rooms: [
       ...['contract', 'requests', 'catalog', 'datasets', 'planning', 'ranking', 'workflows', 'activities'],
       ...['google', 'vertex', 'gcs', 'schedules', 'nexus', 'report', 'telemetry', 'config', 'client'],
     ],
-    packages: ['@temporalio/client', '@temporalio/common', '@temporalio/envconfig', '@temporalio/worker', 'pino', NODE],
+    packages: ['@temporalio/client', '@temporalio/common', '@temporalio/worker', 'pino', NODE],
   },
   cli: {
     rooms: [
