@@ -116,6 +116,22 @@ describe('secrets in settings', () => {
     }
   });
 
+  test.each([
+    ['http://user:hush@host:8085', 'http://(login)@host:8085'],
+    ['http://:hush@host:8085', 'http://(login)@host:8085'],
+    ['user:hush@host:8085/v1', '(login)@host:8085/v1'],
+    ['http://host:8085/v1?key=hush', 'http://host:8085/v1?(not shown)'],
+    ['host:8085#hush', 'host:8085#(not shown)'],
+    ['http://us@er:hush@host', 'http://(login)@host'],
+    ['http://user:hu?sh@host', 'http://(not shown)'],
+    ['http://host?key=hu@sh', 'http://(not shown)'],
+    ['ftp://example.org/data', 'ftp://example.org/data'],
+  ])('the endpoint %s is told as %s', (value, shown) => {
+    for (const name of ['TEMPOTUNE_VERTEX_ENDPOINT', 'TEMPOTUNE_STORAGE_ENDPOINT']) {
+      expect(() => readSettings({ [name]: value })).toThrow(`${name}: ${shown}, but an endpoint is`);
+    }
+  });
+
   test('keys show in no log and no JSON', () => {
     const settings = readSettings({ TEMPOTUNE_ENCRYPTION_KEYS: `new:${KEY}` });
     const shown = inspect(settings, { depth: 9, showHidden: true }) + JSON.stringify(settings);

@@ -12,6 +12,7 @@ import {
   logLevel,
   names,
   port,
+  shownEndpoint,
   taskQueue,
   token,
 } from './config/setting-values.ts';
@@ -82,6 +83,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     attempt(name, parse, (text) => text.slice(0, 80));
   const readSecret = <T>(name: string, parse: (text: string) => T): T | undefined =>
     attempt(name, parse, () => '(not shown)');
+  const readEndpoint = (name: string): string | undefined => attempt(name, endpoint, shownEndpoint);
   const isSet = (name: string): boolean => Boolean(environment[name]?.trim());
 
   const name = read('TEMPOTUNE_DEPLOYMENT_NAME', deploymentName);
@@ -101,8 +103,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     readSecret('TEMPOTUNE_ENCRYPTION_KEYS', encryptionKeys) ?? read('TEMPOTUNE_ENCRYPTION_KEY_FILE', encryptionKeyFile);
   const settings = {
     taskQueue: read('TEMPOTUNE_TASK_QUEUE', taskQueue) ?? DEFAULT_TASK_QUEUE,
-    ...present('vertexEndpoint', read('TEMPOTUNE_VERTEX_ENDPOINT', endpoint)),
-    ...present('storageEndpoint', read('TEMPOTUNE_STORAGE_ENDPOINT', endpoint)),
+    ...present('vertexEndpoint', readEndpoint('TEMPOTUNE_VERTEX_ENDPOINT')),
+    ...present('storageEndpoint', readEndpoint('TEMPOTUNE_STORAGE_ENDPOINT')),
     datasetDirectories: read('TEMPOTUNE_DATASET_DIRS', folders) ?? [],
     quotaLimits: {
       gpu: read('TEMPOTUNE_QUOTA_GPU', jobsAtATime) ?? 1,

@@ -18,11 +18,25 @@ export function taskQueue(text: string): string {
 
 export function endpoint(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isPlainOrigin = url !== undefined && url.pathname === '/' && !url.search && !url.hash && !url.username;
+  const isPlainOrigin = url !== undefined && url.pathname === '/' && !url.search && !url.hash && !hasLogin(url);
   if (isPlainOrigin && (url.protocol === 'http:' || url.protocol === 'https:')) return url.origin;
   throw new RangeError(
-    'an endpoint is an http or https URL of host and port. To fix: write for example http://127.0.0.1:8085, or unset it for Google',
+    'an endpoint is an http or https URL of host and port alone. To fix: write for example http://127.0.0.1:8085, or unset it for Google',
   );
+}
+
+function hasLogin({ username, password }: URL): boolean {
+  return username !== '' || password !== '';
+}
+
+/** An endpoint as typed, without what may be secret in it: login, query and fragment. */
+export function shownEndpoint(text: string): string {
+  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(text) ?? [];
+  const end = rest.search(/[?#]/);
+  const [head, tail] = end < 0 ? [rest, ''] : [rest.slice(0, end), rest.slice(end)];
+  if (tail.includes('@')) return `${scheme}(not shown)`; // login or query? A password may have a ? in it
+  const login = head.lastIndexOf('@') + 1;
+  return `${scheme}${login > 0 ? '(login)@' : ''}${head.slice(login, login + 80)}${tail === '' ? '' : `${tail[0]}(not shown)`}`;
 }
 
 export function folders(text: string): string[] {
