@@ -3,12 +3,13 @@ import { type Logger, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createActivities, createDataActivities, createLocalActivities } from './activities/create-activities.ts';
 import type { WorkerDependencies } from './activities/dependencies.ts';
 import { workerDataConverter } from './client/data-converter.ts';
+import { ofListenSetting } from './config/listening.ts';
 import { exposureNotice } from './config/loopback.ts';
 import type { Settings } from './config.ts';
 import { dataTaskQueue } from './contract/names.ts';
 import { cloudStorage } from './gcs/cloud-storage.ts';
 import { nexusHandlers } from './nexus/handlers.ts';
-import { serveHealth } from './telemetry/health-server.ts';
+import { type HealthServer, serveHealth } from './telemetry/health-server.ts';
 import { connectVertex } from './vertex/vertex.ts';
 import { connectWorker } from './worker/connect.ts';
 import { ownerOf } from './worker/owner.ts';
@@ -107,18 +108,15 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
   const { taskQueue, listenHost = '127.0.0.1' } = settings;
   const notice = await routingNotice(connection.workflowService, { namespace, taskQueue }, settings.deployment);
   if (notice) log.warn(notice);
+
+  const workers = { workflows: workflowWorker, data: dataWorker };
+  const health = await healthServer(settings, () => ({
+    workflows: workflowWorker.getState(),
+    data: dataWorker.getState(),
+  }));
   const isReachable = settings.healthPort !== undefined || settings.metricsPort !== undefined;
   const exposed = isReachable ? exposureNotice('the health or metrics endpoint', listenHost) : undefined;
   if (exposed) log.warn(exposed);
-
-  const workers = { workflows: workflowWorker, data: dataWorker };
-  const health =
-    settings.healthPort === undefined
-      ? undefined
-      : await serveHealth(settings.healthPort, listenHost, () => ({
-          workflows: workflowWorker.getState(),
-          data: dataWorker.getState(),
-        }));
 
   return {
     ...(health ? { healthUrl: health.url } : {}),
@@ -137,4 +135,17 @@ export async function startWorker(options: StartWorkerOptions): Promise<Tempotun
       for (const worker of Object.values(workers)) if (worker.getState() === 'RUNNING') worker.shutdown();
     },
   };
+}
+
+/** Undefined when no port is set. */
+async function healthServer(
+  { healthPort: port, listenHost: host = '127.0.0.1' }: Settings,
+  states: () => Readonly<Record<string, string>>,
+): Promise<HealthServer | undefined> {
+  if (port === undefined) return undefined;
+  try {
+    return await serveHealth(port, host, states);
+  } catch (error) {
+    throw ofListenSetting(error, { setting: 'TEMPOTUNE_HEALTH_PORT', port, host });
+  }
 }

@@ -28,7 +28,7 @@ export async function serveHealth(
   });
   const { port: actual } = server.address() as AddressInfo;
   return {
-    url: `http://${host}:${actual}/health`,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}/health`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

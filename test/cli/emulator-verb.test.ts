@@ -28,3 +28,12 @@ test('a port that is taken is named, with the way out', async () => {
   server.close();
   expect(context.printed).toMatchObject({ exitCode: 1, notes: expect.stringContaining('--port 0') });
 });
+
+test('an address of another machine is named, with the way out', async () => {
+  const context = fakeContext();
+  await runVerb(context, {}, () => runEmulator({ ...options, host: '192.0.2.1' }, context));
+  expect(context.printed).toMatchObject({
+    exitCode: 1,
+    notes: expect.stringMatching(/^--host 192\.0\.2\.1 is no address of this machine\. To fix: take --host 127/),
+  });
+});

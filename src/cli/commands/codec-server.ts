@@ -6,6 +6,7 @@ import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { untilAborted } from '../interruption.ts';
+import { listenRefused } from '../listen-refused.ts';
 import { origin, wholeNumber } from '../option-values.ts';
 import { runVerb } from '../verb.ts';
 
@@ -44,12 +45,10 @@ export async function runCodecServer(
   const { encryptionKeys: keys, codecToken: token } = context.settings();
   if (!keys) throw missing('keys to decrypt with', 'set TEMPOTUNE_ENCRYPTION_KEYS, as for the workers');
   if (!token) throw missing('a token', 'set TEMPOTUNE_CODEC_TOKEN, made for example by: openssl rand -hex 32');
-  const server = await serveCodec({ codec: payloadEncryption(keys), token, origins, host, port }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') throw error;
-      throw new CliError(EXIT.failed, `port ${port} on ${host} is taken`, 'take any free one: --port 0');
-    },
-  );
+  const codec = payloadEncryption(keys);
+  const server = await serveCodec({ codec, token, origins, host, port }).catch((error: unknown) => {
+    throw listenRefused(error, { host, port });
+  });
   io.out(JSON.stringify({ url: server.url, pid: process.pid }));
   const exposed = exposureNotice('the codec server', host);
   if (exposed) io.note(`${exposed}, or put TLS before it: token and payloads travel readable.`);

@@ -1,10 +1,10 @@
 import type { Command } from '@commander-js/extra-typings';
 import { exposureNotice } from '../../config/loopback.ts';
 import { type Emulator, startEmulator } from '../../emulator/server.ts';
-import { CliError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { untilAborted } from '../interruption.ts';
+import { listenRefused } from '../listen-refused.ts';
 import { positiveNumber, wholeNumber } from '../option-values.ts';
 import { runVerb } from '../verb.ts';
 
@@ -61,7 +61,6 @@ async function start({ port, host, speed, data }: EmulatorVerbOptions, io: CliCo
       log: (line) => io.note(line),
     });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new CliError(EXIT.failed, `port ${port} on ${host} is taken`, 'take any free one: --port 0');
+    throw listenRefused(error, { host, port });
   }
 }
