@@ -78,6 +78,7 @@ describe('settings', () => {
     ['TEMPOTUNE_QUOTA_GEMINI', '10001'],
     ['TEMPOTUNE_HEALTH_PORT', '65536'],
     ['TEMPOTUNE_METRICS_PORT', '9.5'],
+    ['TEMPOTUNE_METRICS_PORT', '0'], // which one it took would stand nowhere
     ['TEMPOTUNE_LOG_LEVEL', 'loud'],
     ['TEMPOTUNE_LISTEN_HOST', 'everywhere'],
     ['TEMPOTUNE_DEPLOYMENT_NAME', 'tuning'], // without a build id

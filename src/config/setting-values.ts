@@ -68,6 +68,13 @@ export function port(text: string): number {
   throw new RangeError('a port is a whole number from 0 to 65535, 0 for any free one. To fix: write for example 9090');
 }
 
+/** Not 0: nobody would hear which port Temporal's runtime took. */
+export function metricsPort(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && number <= 65_535) return number;
+  throw new RangeError('a port for Prometheus is a whole number from 1 to 65535. To fix: write for example 9464');
+}
+
 export function listenHost(text: string): string {
   if (isIP(text) !== 0 || text === 'localhost') return text;
   throw new RangeError(
