@@ -1,7 +1,7 @@
 import { Connection, type ConnectionOptions } from '@temporalio/client';
 import type { LoadedDataConverter } from '@temporalio/common';
 import type { EncryptionKey } from '../config/encryption-keys.ts';
-import { temporalConnection } from '../config/temporal-connection.ts';
+import { type TemporalConnection, temporalConnection } from '../config/temporal-connection.ts';
 import { DEFAULT_TASK_QUEUE } from '../contract/names.ts';
 import { dataConverter } from './data-converter.ts';
 
@@ -19,6 +19,7 @@ export interface TemporalTarget {
   readonly address: string;
   readonly namespace: string;
   readonly taskQueue: string;
+  readonly tls?: TemporalConnection['tls'];
   /** For whoever builds another client on this connection. */
   readonly dataConverter: LoadedDataConverter;
 }
@@ -31,7 +32,7 @@ const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnec
  * @throws {SettingsError} when they are wrong.
  */
 export function openConnection(options: ConnectOptions = {}): TemporalTarget {
-  const { connectionOptions, namespace } = temporalConnection();
+  const { connectionOptions, namespace, tls } = temporalConnection();
   const address = options.temporalAddress ?? connectionOptions.address ?? '127.0.0.1:7233';
   const connection = Connection.lazy({
     ...(connectionOptions as ConnectionOptions),
@@ -42,6 +43,7 @@ export function openConnection(options: ConnectOptions = {}): TemporalTarget {
   return {
     connection,
     address,
+    ...(tls ? { tls } : {}),
     namespace: namespace ?? 'default',
     taskQueue: options.taskQueue ?? DEFAULT_TASK_QUEUE,
     dataConverter: dataConverter(options.encryptionKeys),

@@ -69,6 +69,18 @@ describe("Temporal's own settings", () => {
   });
 
   test.each([
+    [{ TEMPORAL_API_KEY: CANARY }, 'TLS is on because TEMPORAL_API_KEY is set'],
+    [{ TEMPORAL_TLS: 'true', TEMPORAL_API_KEY: CANARY }, 'TLS is on because TEMPORAL_TLS is set'],
+    [{ TEMPORAL_TLS_SERVER_NAME: 'name' }, 'TLS is on because TEMPORAL_TLS_SERVER_NAME is set'],
+    [{ TEMPORAL_PROFILE: 'cloud' }, 'TLS is on because the Temporal profile says so'],
+    [{ TEMPORAL_TLS: 'false', TEMPORAL_API_KEY: CANARY }, undefined],
+    [{}, undefined],
+  ])('why the transport is TLS with %j: %s', (settings, reason) => {
+    const environment = { ...settings, TEMPORAL_CONFIG_FILE: join(folder, 'sound.toml') };
+    expect(temporalConnection(environment).tls?.reason).toBe(reason);
+  });
+
+  test.each([
     ['unterminated.toml', 'TEMPORAL_CONFIG_FILE: unterminated.toml, but line 3 is no TOML. To fix: correct that line.'],
     ['a-folder', 'TEMPORAL_CONFIG_FILE: a-folder, but it can not be read (EISDIR). To fix: name a file of profiles.'],
     ['no-profile.toml', expect.stringMatching(/^TEMPORAL_CONFIG_FILE: no-profile.toml, but .*\[profile.default\]/)],

@@ -16,14 +16,32 @@ const TLS_FILES = {
   serverCACert: ['TEMPORAL_TLS_SERVER_CA_CERT_PATH', 'server_ca_cert_path'],
 } as const;
 
+export interface TemporalConnection extends ClientConnectConfig {
+  /** Why the transport is TLS, and what to do about a server that is not; absent: it is not TLS. */
+  readonly tls?: { readonly reason: string; readonly fix: string };
+}
+
 /**
  * Where Temporal's own settings say its server is: TEMPORAL_*, and the profile file of the Temporal CLI.
  * @throws {SettingsError} naming the setting. It never holds text of a file: keys stand in profiles.
  */
-export function temporalConnection(environment: NodeJS.ProcessEnv = processEnvironment): ClientConnectConfig {
+export function temporalConnection(environment: NodeJS.ProcessEnv = processEnvironment): TemporalConnection {
   const profile = readProfile(environment);
-  if (!profile.tls || profile.tls.disabled) return toClientOptions(profile);
-  return toClientOptions({ ...profile, tls: withFilesRead(profile.tls, environment) });
+  const config = toClientOptions(
+    profile.tls && !profile.tls.disabled ? { ...profile, tls: withFilesRead(profile.tls, environment) } : profile,
+  );
+  if (!config.connectionOptions.tls) return config;
+  return {
+    ...config,
+    tls: { reason: tlsReason(profile, environment), fix: 'set TEMPORAL_TLS=false for a server without TLS' },
+  };
+}
+
+/** A server without TLS looks like one that is not there, so the setting that switched it on must be told. */
+function tlsReason({ tls }: ClientConfigProfile, environment: NodeJS.ProcessEnv): string {
+  const prefix = tls ? 'TEMPORAL_TLS' : 'TEMPORAL_API_KEY';
+  const setting = Object.keys(environment).find((name) => name.startsWith(prefix) && environment[name] !== undefined);
+  return `TLS is on because ${setting ? `${setting} is set` : 'the Temporal profile says so'}`;
 }
 
 function readProfile(environment: NodeJS.ProcessEnv): ClientConfigProfile {

@@ -20,19 +20,24 @@ export async function connectWorker(
   address: string | undefined,
   signal?: AbortSignal,
 ): Promise<TemporalPlace> {
-  const { connectionOptions, namespace = 'default' } = temporalConnection();
+  const { connectionOptions, namespace = 'default', tls } = temporalConnection();
   const options = { ...connectionOptions, ...(address === undefined ? {} : { address }) };
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(2 * delayMs, LONGEST_DELAY_MS)) {
     try {
       return { connection: await NativeConnection.connect(options), namespace };
     } catch (error) {
       if (!isUnreachable(error)) throw error;
-      log.warn('no Temporal server yet, waiting', { address: options.address ?? 'localhost:7233', delayMs });
+      log.warn('no Temporal server yet, waiting', {
+        address: options.address ?? 'localhost:7233',
+        delayMs,
+        reason: error.message,
+        ...(tls ? { hint: `${tls.reason}: ${tls.fix}` } : {}),
+      });
       await delay(delayMs, undefined, signal ? { signal } : {});
     }
   }
 }
 
-function isUnreachable(error: unknown): boolean {
+function isUnreachable(error: unknown): error is Error {
   return error instanceof Error && error.name === 'TransportError';
 }

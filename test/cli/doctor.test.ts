@@ -34,6 +34,21 @@ describe('doctor', () => {
     ]);
   });
 
+  test('a server that is spoken to by TLS: says why it is, should it be none of TLS', async () => {
+    process.env.TEMPORAL_API_KEY = 'a-key-of-nobody';
+    const client = connect({ temporalAddress: inject('temporalAddress') });
+    delete process.env.TEMPORAL_API_KEY;
+    const probes = await temporalProbes(client);
+    await client.close();
+    expect(probes).toMatchObject([
+      {
+        state: 'missing',
+        found: `${inject('temporalAddress')} does not answer. TLS is on because TEMPORAL_API_KEY is set`,
+        fix: expect.stringContaining('set TEMPORAL_TLS=false for a server without TLS'),
+      },
+    ]);
+  });
+
   test('an endpoint counts as there when its port is open', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));

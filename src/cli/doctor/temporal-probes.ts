@@ -23,7 +23,7 @@ export async function temporalProbes(client: TempotuneClient): Promise<Probe[]> 
   ].map((probe) => ({ ...probe, found: probe.found.replace('$server', `${address}, namespace ${namespace}`) }));
 }
 
-async function serverProbe({ target: { connection, address, namespace } }: TempotuneClient): Promise<Probe> {
+async function serverProbe({ target: { connection, address, namespace, tls } }: TempotuneClient): Promise<Probe> {
   const subject = 'Temporal server';
   try {
     await within(connection, () => connection.workflowService.describeNamespace({ namespace }));
@@ -36,6 +36,8 @@ async function serverProbe({ target: { connection, address, namespace } }: Tempo
         `temporal operator namespace create -n ${namespace}`,
       );
     }
+    if (tls)
+      return missing(subject, `${address} does not answer. ${tls.reason}`, `${tls.fix}, or set TEMPORAL_ADDRESS`);
     return missing(subject, `${address} does not answer`, 'temporal server start-dev   (or set TEMPORAL_ADDRESS)');
   }
 }
