@@ -89,7 +89,7 @@ export function failureReport(error: unknown): FailureReport {
   if (error instanceof CliError) return { ...named(error.exitCode, error), fix: error.fix };
   if (error instanceof SettingsError) return named(EXIT.usage, error);
   if (error instanceof RunNotFoundError) return { ...named(EXIT.notFound, error), fix: error.fix ?? LIST_FIX };
-  if (error instanceof RunConflictError) return { ...named(EXIT.notFound, error), fix: OTHER_ID_FIX };
+  if (error instanceof RunConflictError) return { ...named(EXIT.notFound, error), fix: error.fix ?? OTHER_ID_FIX };
   if (error instanceof ChampionUnknownError || error instanceof PromotionRefusedError) {
     return { ...named(EXIT.notFound, error), fix: CHAMPION_FIX };
   }

@@ -30,9 +30,16 @@ export class UpdateRefusedError extends Error {
   }
 }
 
-/** The workflow id stands for another request. */
+/** The workflow id can't be had for this: it stands for another request, or its run is in the way. */
 export class RunConflictError extends Error {
   override readonly name = 'RunConflictError';
+  /** What to do, where it is not to choose another id. */
+  readonly fix?: string;
+
+  constructor(message: string, { fix, ...options }: { readonly fix?: string; readonly cause?: unknown } = {}) {
+    super(message, options);
+    if (fix !== undefined) this.fix = fix;
+  }
 }
 
 /** The server is there, but no worker answered in time, or none can go on with the run. The run itself is not harmed. */

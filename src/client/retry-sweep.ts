@@ -3,14 +3,15 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowIdConflictPolicy,
   WorkflowIdReusePolicy,
-  WorkflowNotFoundError,
 } from '@temporalio/client';
 import { workflowTypes } from '../contract/names.ts';
 import type { SweepRetry } from '../contract/sweep-control.ts';
 import { sweepDirectory } from '../contract/sweep-record.ts';
+import { OUTPUT_DIRECTORY } from '../requests/patterns.ts';
+import { shown } from '../requests/shown.ts';
+import { type EarlierSweep, earlierSweep } from './earlier-sweep.ts';
 import { RunConflictError, RunNotFoundError } from './errors.ts';
 import { REQUEST_HASH_MEMO } from './request-hash.ts';
-import { hashOfRun, inputOfRun } from './run-request.ts';
 import type { StartedRun } from './start-run.ts';
 
 export interface RetryOptions {
@@ -24,14 +25,9 @@ export async function retrySweep(
   sweepId: string,
   { outputDirectory }: RetryOptions,
 ): Promise<StartedRun> {
-  const earlier = await earlierRun(temporal, sweepId);
-  const retryFrom =
-    outputDirectory === undefined ? earlier?.directory : sweepDirectory(outputDirectory.replace(/\/+$/, ''), sweepId);
-  if (retryFrom === undefined) {
-    throw new RunNotFoundError(`Temporal does not know the sweep ${sweepId} (any more)`, {
-      fix: `name its output directory: tempotune sweep retry ${sweepId} --output-directory gs://BUCKET/FOLDER`,
-    });
-  }
+  const named = outputDirectory === undefined ? undefined : namedDirectory(outputDirectory, sweepId);
+  const earlier = await earlierSweep(temporal, sweepId);
+  const retryFrom = agreedDirectory(sweepId, named, earlier);
   try {
     const input: SweepRetry = { retryFrom };
     await temporal.workflow.start(workflowTypes.sweep, {
@@ -53,27 +49,31 @@ export async function retrySweep(
   }
 }
 
-interface EarlierRun {
-  readonly directory?: string;
-  readonly requestHash?: unknown;
-}
-
-/** What Temporal still knows of the sweep; undefined when it was deleted. */
-async function earlierRun(temporal: Client, sweepId: string): Promise<EarlierRun | undefined> {
-  try {
-    const { memo } = await temporal.workflow.getHandle(sweepId).describe();
-    const input = await inputOfRun(temporal, sweepId);
-    const directory = directoryOf(input, sweepId);
-    return { ...(directory === undefined ? {} : { directory }), requestHash: hashOfRun(memo, input) };
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    throw error;
+/** Before anything is started: a retry that fails on its folder would hide the run before it. */
+function namedDirectory(outputDirectory: string, sweepId: string): string {
+  if (!OUTPUT_DIRECTORY.test(outputDirectory)) {
+    throw new TypeError(
+      `outputDirectory is ${shown(outputDirectory)}, and it must be the gs://bucket/folder of the sweep's request. ` +
+        "To fix: write that request's outputDirectory.",
+    );
   }
+  const folder = outputDirectory.replace(/\/+$/, '');
+  const whole = sweepDirectory('', sweepId); // copied from the bucket, where the record is
+  return sweepDirectory(folder.endsWith(whole) ? folder.slice(0, -whole.length) : folder, sweepId);
 }
 
-function directoryOf(input: unknown, sweepId: string): string | undefined {
-  const { retryFrom, tune } = (input ?? {}) as { retryFrom?: unknown; tune?: { outputDirectory?: unknown } };
-  if (typeof retryFrom === 'string') return retryFrom;
-  const folder = tune?.outputDirectory;
-  return typeof folder === 'string' ? sweepDirectory(folder.replace(/\/+$/, ''), sweepId) : undefined;
+/** @throws {RunNotFoundError} when nobody knows the folder. @throws {RunConflictError} when the record is elsewhere. */
+function agreedDirectory(sweepId: string, named: string | undefined, earlier: EarlierSweep | undefined): string {
+  const directory = named ?? earlier?.directory;
+  if (directory === undefined) {
+    throw new RunNotFoundError(`Temporal does not know the sweep ${sweepId} (any more)`, {
+      fix: `name its output directory: tempotune sweep retry ${sweepId} --output-directory gs://BUCKET/FOLDER`,
+    });
+  }
+  if (earlier?.isCompleted && earlier.directory !== directory) {
+    throw new RunConflictError(`${sweepId} has its record in ${earlier.directory}, not in ${directory}`, {
+      fix: `leave --output-directory out: tempotune sweep retry ${sweepId}`,
+    });
+  }
+  return directory;
 }

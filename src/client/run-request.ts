@@ -34,11 +34,11 @@ export function hashOfRun(memo: Record<string, unknown> | undefined, input: unkn
   return memo?.[REQUEST_HASH_MEMO] ?? contentHash(input);
 }
 
-/** What the latest run of that id was started with, decoded. */
-export async function inputOfRun(temporal: Client, workflowId: string): Promise<unknown> {
+/** What a run was started with, decoded; the latest of that id unless one is named. */
+export async function inputOfRun(temporal: Client, workflowId: string, runId?: string): Promise<unknown> {
   const { history } = await temporal.workflowService.getWorkflowExecutionHistory({
     namespace: temporal.options.namespace,
-    execution: { workflowId },
+    execution: { workflowId, ...(runId === undefined ? {} : { runId }) },
     maximumPageSize: 1,
   });
   const payloads = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;

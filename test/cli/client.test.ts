@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { inputOfRun } from '../../src/client/run-request.ts';
 import {
   connect,
   isServerAway,
@@ -116,6 +117,43 @@ describe('a run that is started, and that no worker has taken yet', () => {
 
   test('a plan says so, for nobody would wait for it', async () => {
     await expect(client.plan(request)).rejects.toThrow(/is started, but no worker serves client-test yet/);
+  });
+});
+
+describe('a retry that would only fail, and hide the run before it, is not started', () => {
+  const runsOf = async (workflowId: string): Promise<string> => (await client.describe(workflowId)).runId;
+
+  test.each([
+    ['single', 'single is a tuneModel, not a sweep', 'tempotune tune <request> --id single'],
+    ['night.trial-0001', 'night.trial-0001 is a trial of the sweep night, not a sweep', 'name its sweep: night'],
+  ])('%s is no sweep', async (workflowId, message, fix) => {
+    await client.startTune(request.tune, { workflowId });
+    await client.temporal.workflow.getHandle(workflowId).terminate();
+    const before = await runsOf(workflowId);
+    for (const options of [{}, { outputDirectory: 'gs://my-bucket/out' }]) {
+      const error = await client.retrySweep(workflowId, options).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(RunNotFoundError);
+      expect(error).toMatchObject({ message, fix });
+    }
+    expect(await runsOf(workflowId)).toBe(before);
+  });
+
+  test.each(['foo', 's3://b/out', 'gs://', '/b/out'])('%s is no output directory', async (outputDirectory) => {
+    await expect(client.retrySweep('never', { outputDirectory })).rejects.toThrow(
+      `outputDirectory is ${outputDirectory}, and it must be`,
+    );
+    await expect(client.describe('never')).rejects.toThrow(RunNotFoundError);
+  });
+
+  test.each([
+    'gs://my-bucket/out',
+    'gs://my-bucket/out/',
+    'gs://my-bucket/out/sweeps/copied',
+    'gs://my-bucket/out/sweeps/copied/',
+  ])('%s is one, as it stands in the request or in the bucket', async (outputDirectory) => {
+    await client.retrySweep('copied', { outputDirectory });
+    expect(await inputOfRun(client.temporal, 'copied')).toEqual({ retryFrom: 'gs://my-bucket/out/sweeps/copied' });
+    await client.temporal.workflow.getHandle('copied').terminate();
   });
 });
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CommanderError } from 'commander';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { RunNotFoundError, type SweepControls, type TempotuneClient, UpdateRefusedError } from '../../src/client.ts';
@@ -129,8 +130,15 @@ test('tempotune sweep retry starts the retry and prints its id', async () => {
     },
   };
   const context = fakeContext({ client });
-  const words = ['sweep', 'retry', 'night', '--output-directory', 'gs://b/out', '--detach', '--json'];
+  const words = ['sweep', 'retry', 'night', '--output-directory', 'gs://my-bucket/out', '--detach', '--json'];
   await createProgram(context).parseAsync(['node', 'tempotune', ...words]);
-  expect(started).toEqual([['night', { outputDirectory: 'gs://b/out' }]]);
+  expect(started).toEqual([['night', { outputDirectory: 'gs://my-bucket/out' }]]);
   expect(JSON.parse(context.printed.out)).toEqual({ workflowId: 'night', how: 'started' });
+});
+
+test('tempotune sweep retry refuses a folder that no request could have, by the name of the option', async () => {
+  const context = fakeContext();
+  const words = ['sweep', 'retry', 'night', '--output-directory', 'foo'];
+  await expect(createProgram(context).parseAsync(['node', 'tempotune', ...words])).rejects.toThrow(CommanderError);
+  expect(context.printed.notes).toMatch(/'--output-directory <gs:\/\/…>' argument 'foo' is invalid. It is the gs:/);
 });

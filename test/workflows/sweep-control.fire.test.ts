@@ -1,4 +1,4 @@
-import type { WorkflowHandle } from '@temporalio/client';
+import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { connect, RunNotFoundError, type TempotuneClient, UpdateRefusedError } from '../../src/client.ts';
 import { failureTypes, type Progress, type SweepResult, trialWorkflowId } from '../../src/contract/index.ts';
@@ -223,6 +223,27 @@ describe('a sweep that is retried', () => {
     await client.retrySweep(run.workflowId);
     await expect(client.result(run.workflowId)).rejects.toThrow('RETRY_DATA_CHANGED');
     await rig.objects.put(evaluation, generationDataset(12, 1_000), 'application/jsonl');
+  });
+
+  test('is not hidden behind a retry of a wrong folder, and not led there by an earlier one', async () => {
+    const run = await rig.start('sweep', aSweepRequest({ vary: { trainSteps: [5] } }), 'misled');
+    const sweepId = run.workflowId;
+    const first = (await run.result()) as SweepResult;
+    const wrong = { outputDirectory: 'gs://test-bucket/elsewhere' };
+    await expect(client.retrySweep(sweepId, wrong)).rejects.toMatchObject({
+      name: 'RunConflictError',
+      message: expect.stringContaining(
+        `${sweepId} has its record in gs://test-bucket/output/sweeps/${sweepId}, not in`,
+      ),
+    });
+    // whoever starts it by its type alone is told by the failed run only
+    const retryFrom = `gs://test-bucket/elsewhere/sweeps/${sweepId}`;
+    const { workflow } = rig.client;
+    const misled = { workflowId: sweepId, taskQueue: rig.settings.taskQueue, args: [{ retryFrom }] };
+    await expect(workflow.execute('sweep', misled)).rejects.toThrow(WorkflowFailedError);
+    await expect(client.retrySweep(sweepId, wrong)).rejects.toMatchObject({ name: 'RunConflictError' });
+    await client.retrySweep(sweepId);
+    expect((await client.result<SweepResult>(sweepId)).ranking).toEqual(first.ranking);
   });
 
   test('is refused while it still runs', async () => {
