@@ -96,8 +96,14 @@ describe('tempotune sweep', () => {
   test.each([
     ['parallelism', 'night', 'four'],
     ['cancel-trial', 'night', '0'],
-  ])('refuses %s %s %s itself', async (...words) => {
-    await expect(typed(words)).rejects.toThrow('Write a whole number from 1');
+    ['retry-failed', 'night', 'x'],
+    ['retry-failed', 'night', '0'],
+    ['retry-failed', 'night', '2', '1.5'],
+  ])('refuses %s %s %s itself, and says so', async (...words) => {
+    const context = fakeContext();
+    const typing = createProgram(context).parseAsync(['node', 'tempotune', 'sweep', ...words]);
+    await expect(typing).rejects.toThrow(CommanderError);
+    expect(context.printed.notes).toMatch(/^error: .*'.+' is invalid.* Write a whole number from 1/);
   });
 
   test('a refusal ends with 9, or with 3 when what was sent breaks a rule', async () => {

@@ -40,11 +40,10 @@ export function registerSweepControl(sweep: Command, context: CliContext): void 
     .argument('<number>', 'of the trial', wholeNumber)
     .action((id, trial, flags) => run(id, flags, (controls) => controls.cancelTrial(trial)));
   verb('retry-failed', 'New jobs for the trials that failed, while the sweep still runs.', ' 3 5')
-    .argument('[numbers...]', 'only these trials; also cancelled ones')
-    .action((id, numbers, flags) => {
-      const named = numbers.map(wholeNumber);
-      return run(id, flags, (controls) => controls.retryFailed(named.length === 0 ? undefined : named));
-    });
+    .argument('[numbers...]', 'only these trials; also cancelled ones', wholeNumbers)
+    .action((id, numbers, flags) =>
+      run(id, flags, (controls) => controls.retryFailed(numbers.length === 0 ? undefined : numbers)),
+    );
 }
 
 export interface SweepControlOptions {
@@ -88,6 +87,11 @@ function wholeNumber(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Write a whole number from 1.');
   return number;
+}
+
+/** Each adds to those before; here and not in the action, whose errors commander would not print. */
+function wholeNumbers(text: string, before: readonly number[] = []): readonly number[] {
+  return [...before, wholeNumber(text)];
 }
 
 /** The sweep itself says what is wrong with a trial. */
