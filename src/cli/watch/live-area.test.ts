@@ -18,6 +18,15 @@ describe('in a pipe', () => {
     expect(printed.drawn).toBe('');
   });
 
+  test('a pause is said when it begins and when it is over', () => {
+    const { io, printed } = fakeContext();
+    const area = new LiveArea(io, 'Ctrl-C leaves');
+    for (const paused of [undefined, 'paused; go on', 'paused; go on', undefined, undefined]) {
+      area.show({ ...lines(), ...(paused === undefined ? {} : { paused }) });
+    }
+    expect(printed.notes).toBe('paused; go on\nno longer paused\n');
+  });
+
   test('an absent server is mentioned once, and again when it was back in between', () => {
     const { io, printed } = fakeContext();
     const area = new LiveArea(io, 'Ctrl-C leaves');
@@ -38,6 +47,16 @@ describe('on a terminal', () => {
     const [first, second] = printed.drawn.split('\u001b[3F\u001b[0J');
     expect(first).toContain('  trial 1\n');
     expect(second).toContain('  trial 1 changed\n');
+  });
+
+  test('a pause stands below the headline for as long as it lasts', () => {
+    const { io, printed } = fakeContext({ canRedraw: true });
+    const area = new LiveArea(io, 'Ctrl-C leaves');
+    area.show({ ...lines(['trial 1', 'a']), paused: 'paused; go on' });
+    area.show(lines(['trial 1', 'a']));
+    const [first, second] = printed.drawn.split('\u001b[4F\u001b[0J');
+    expect(first).toContain('night\npaused; go on\n  trial 1\n');
+    expect(second).toContain('night\n  trial 1\n');
   });
 
   test('the last picture stays, without what Ctrl-C did', () => {

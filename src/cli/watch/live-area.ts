@@ -21,6 +21,7 @@ export class LiveArea {
   #drawn: readonly string[] = [];
   readonly #states = new Map<number, string>();
   #lastNotice = '';
+  #isPaused = false;
 
   /** @param hint what Ctrl-C does, shown below the picture as long as it changes */
   constructor(io: CliIo, hint: string) {
@@ -32,7 +33,11 @@ export class LiveArea {
     this.#lastNotice = '';
     if (this.#io.canRedraw) {
       const { dim, bold } = this.#io.colours;
-      const picture = [bold(this.#fitting(lines.headline)), ...this.#mostTelling(lines).map((line) => `  ${line}`)];
+      const picture = [
+        bold(this.#fitting(lines.headline)),
+        ...(lines.paused === undefined ? [] : [this.#fitting(lines.paused)]),
+        ...this.#mostTelling(lines).map((line) => `  ${line}`),
+      ];
       this.#redraw([...picture, dim(this.#fitting(`  ${this.#hint}`))]);
       return;
     }
@@ -41,6 +46,7 @@ export class LiveArea {
       this.#states.set(position, state);
       this.#io.note(text);
     }
+    this.#sayWhetherPaused(lines.paused);
   }
 
   /** Says once that something is away; repeated until the next `show` it stays silent. */
@@ -61,6 +67,12 @@ export class LiveArea {
     const up = this.#drawn.length > 0 ? `\u001b[${this.#drawn.length}F\u001b[0J` : '';
     this.#io.draw(`${up}${lines.join('\n')}\n`);
     this.#drawn = lines;
+  }
+
+  #sayWhetherPaused(paused: string | undefined): void {
+    const isPaused = paused !== undefined;
+    if (isPaused !== this.#isPaused) this.#io.note(paused ?? 'no longer paused');
+    this.#isPaused = isPaused;
   }
 
   #mostTelling({ trials }: RunLines): string[] {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aSweepProgress, aTrialProgress } from '../../../test/cli/fake-context.ts';
+import type { Progress } from '../../contract/progress.ts';
 import { runLines } from './run-lines.ts';
 import { readSnapshot } from './run-snapshot.ts';
 
@@ -33,6 +34,14 @@ describe('a run as text', () => {
     const late = runLines(await readSnapshot('night', { progress }), now + 3_600_000).trials;
     expect(late.map(({ state }) => state)).toEqual(early.map(({ state }) => state));
     expect(late[1]?.text).not.toBe(early[1]?.text);
+  });
+
+  test('a paused sweep says how it goes on, and only that', async () => {
+    const paused = (progress: Partial<Progress>): string | undefined =>
+      runLines({ workflowId: 'night', progress: aSweepProgress(progress), trials: [] }, now).paused;
+    expect(paused({ paused: true })).toBe('paused; go on with: tempotune sweep resume night');
+    expect(paused({ paused: false })).toBeUndefined();
+    expect(paused({ paused: true, phase: 'cancelling' })).toBeUndefined();
   });
 
   test('a single tuning is one line', async () => {

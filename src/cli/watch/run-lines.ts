@@ -6,6 +6,8 @@ import type { RunSnapshot, TrialSnapshot } from './run-snapshot.ts';
 /** A run as text: a headline, and one line per trial. */
 export interface RunLines {
   readonly headline: string;
+  /** That the sweep is paused, and how it goes on; a line of its own, since a headline that is cut would lose it. */
+  readonly paused?: string;
   readonly trials: readonly TrialLine[];
 }
 
@@ -39,11 +41,17 @@ export function runLines(snapshot: RunSnapshot, now: number): RunLines {
   const texts = table(COLUMNS, rows).split('\n').slice(1);
   return {
     headline: headline(snapshot, now),
+    ...(isPaused(progress) ? { paused: `paused; go on with: tempotune sweep resume ${snapshot.workflowId}` } : {}),
     trials: rows.map((row, position) => ({
       text: texts[position] ?? '',
       state: [row.steps, row.state, row.phase, row.objective].join('|'),
     })),
   };
+}
+
+/** One that is cancelled meanwhile keeps the word in its progress, and can't go on. */
+function isPaused({ paused, phase }: Progress): boolean {
+  return paused === true && phase === 'tuning';
 }
 
 function headline({ workflowId, progress, trials }: RunSnapshot, now: number): string {
