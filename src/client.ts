@@ -3,7 +3,6 @@ import { answeredByWorker } from './client/answered-by-worker.ts';
 import { awaitResult, type WaitOptions } from './client/await-result.ts';
 import { type ConnectOptions, openConnection, type TemporalTarget } from './client/connection.ts';
 import { controlsOf, type SweepControls } from './client/control-sweep.ts';
-import { RunNotFoundError } from './client/errors.ts';
 import { type ListedRun, listRuns, type RunFilter } from './client/list-runs.ts';
 import { performByWorker } from './client/perform-by-worker.ts';
 import { Promotion } from './client/promotion.ts';
@@ -167,13 +166,9 @@ export class TempotuneClient {
   sweep(sweepId: string): SweepControls {
     const otherwise = '; the change is made as soon as one does';
     const asked = { subject: sweepId, timeoutMs: UPDATE_TIMEOUT_MS, otherwise };
-    return controlsOf(this.temporal.workflow, sweepId, async (ask) => {
-      try {
-        return await this.#calls.found(sweepId, answeredByWorker(this.temporal, asked, ask));
-      } catch (error) {
-        if (!(error instanceof RunNotFoundError) || !/has ended/.test(error.message)) throw error;
-        throw new RunNotFoundError(error.message, { fix: `tempotune sweep retry ${sweepId}`, cause: error });
-      }
+    return controlsOf(this.temporal.workflow, sweepId, {
+      call: (ask) => this.#calls.found(sweepId, answeredByWorker(this.temporal, asked, ask)),
+      typeOfRun: async () => (await this.describe(sweepId)).workflowType,
     });
   }
 

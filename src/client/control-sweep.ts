@@ -1,6 +1,8 @@
 import { type WorkflowClient, type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { failureTypes } from '../contract/failures.ts';
 import type { Finding } from '../contract/findings.ts';
+import { workflowTypes } from '../contract/names.ts';
 import {
   type AddedTrials,
   addTrialsUpdate,
@@ -13,11 +15,12 @@ import {
   setParallelismUpdate,
 } from '../contract/sweep-control.ts';
 import type { TrialParameters } from '../contract/sweep-request.ts';
-import { UpdateRefusedError } from './errors.ts';
+import { RunNotFoundError, UpdateRefusedError } from './errors.ts';
+import { noSweep } from './no-sweep.ts';
 
 /**
  * Changes a running sweep; each answers where it stands afterwards.
- * @throws {UpdateRefusedError} when it does not fit where the sweep is. @throws {RunNotFoundError} when it has ended.
+ * @throws {UpdateRefusedError} when it does not fit where the sweep is. @throws {RunNotFoundError} when it has ended, or is no sweep.
  * @throws {WorkerAwayError} when no worker answers in time: the change is made when one comes.
  */
 export interface SweepControls {
@@ -34,16 +37,18 @@ export interface SweepControls {
   retryFailed(trials?: readonly number[]): Promise<RetriedTrials>;
 }
 
-export function controlsOf(
-  workflow: WorkflowClient,
-  sweepId: string,
-  call: <T>(ask: () => Promise<T>) => Promise<T>,
-): SweepControls {
+export interface ControlCalls {
+  call<T>(ask: () => Promise<T>): Promise<T>;
+  /** Workflow type of the run that has the sweep's id. @throws {RunNotFoundError} */
+  typeOfRun(): Promise<string>;
+}
+
+export function controlsOf(workflow: WorkflowClient, sweepId: string, calls: ControlCalls): SweepControls {
   const update = async <T>(ask: (handle: WorkflowHandle) => Promise<T>): Promise<T> => {
     try {
-      return await call(() => ask(workflow.getHandle(sweepId)));
+      return await calls.call(() => ask(workflow.getHandle(sweepId)));
     } catch (error) {
-      throw controlError(error);
+      throw await controlError(error, sweepId, calls);
     }
   };
   return {
@@ -56,11 +61,22 @@ export function controlsOf(
   };
 }
 
-function controlError(error: unknown): unknown {
-  if (!(error instanceof WorkflowUpdateFailedError)) return error;
-  const { cause } = error;
-  if (!(cause instanceof ApplicationFailure)) return error;
-  const [findings] = cause.details ?? [];
-  const refusal = { type: cause.type ?? '', findings: Array.isArray(findings) ? (findings as readonly Finding[]) : [] };
-  return new UpdateRefusedError(cause.message, refusal, { cause: error });
+async function controlError(error: unknown, sweepId: string, { typeOfRun }: ControlCalls): Promise<unknown> {
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+  const refusal = cause instanceof ApplicationFailure ? refusalOf(cause) : undefined;
+  if (refusal) return refusal;
+  if (!(error instanceof RunNotFoundError || error instanceof WorkflowUpdateFailedError)) return error;
+  const type = await typeOfRun(); // Temporal's own words say nothing of it
+  if (type !== workflowTypes.sweep) return noSweep(sweepId, type, { cause: error });
+  if (!(error instanceof RunNotFoundError)) return error;
+  return new RunNotFoundError(error.message, { fix: `tempotune sweep retry ${sweepId}`, cause: error });
+}
+
+/** What a sweep answers to an update that it does not take; a run without such an update fails otherwise. */
+function refusalOf(failure: ApplicationFailure): UpdateRefusedError | undefined {
+  const { type, message, details } = failure;
+  if (type !== failureTypes.updateRefused && type !== failureTypes.invalidRequest) return undefined;
+  const [findings] = details ?? [];
+  const refusal = { type, findings: Array.isArray(findings) ? (findings as readonly Finding[]) : [] };
+  return new UpdateRefusedError(message, refusal, { cause: failure });
 }

@@ -120,7 +120,7 @@ describe('a run that is started, and that no worker has taken yet', () => {
   });
 });
 
-describe('a retry that would only fail, and hide the run before it, is not started', () => {
+describe('a retry that would only fail and hide the run before it is not started', () => {
   const runsOf = async (workflowId: string): Promise<string> => (await client.describe(workflowId)).runId;
 
   test.each([
@@ -136,6 +136,7 @@ describe('a retry that would only fail, and hide the run before it, is not start
       expect(error).toMatchObject({ message, fix });
     }
     expect(await runsOf(workflowId)).toBe(before);
+    await expect(client.sweep(workflowId).pause()).rejects.toMatchObject({ name: 'RunNotFoundError', message, fix });
   });
 
   test.each(['foo', 's3://b/out', 'gs://', '/b/out'])('%s is no output directory', async (outputDirectory) => {

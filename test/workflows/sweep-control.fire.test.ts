@@ -74,6 +74,10 @@ describe('a sweep that runs', () => {
     await expect.poll(() => phases(run), patient).toEqual(['cancelled', 'cancelled', 'running']);
     const named = await controls.retryFailed([2]);
     expect(named.retried).toEqual([2]);
+    await expect(client.sweep(trialWorkflowId(run.workflowId, 3)).pause()).rejects.toMatchObject({
+      name: 'RunNotFoundError',
+      fix: `name its sweep: ${run.workflowId}`,
+    });
 
     rig.emulator.clock.setSpeed(2_000);
     const result = (await run.result()) as SweepResult;
