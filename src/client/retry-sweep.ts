@@ -5,6 +5,7 @@ import {
   WorkflowIdReusePolicy,
 } from '@temporalio/client';
 import { workflowTypes } from '../contract/names.ts';
+import { type Progress, progressQuery } from '../contract/progress.ts';
 import type { SweepRetry } from '../contract/sweep-control.ts';
 import { sweepDirectory } from '../contract/sweep-record.ts';
 import { OUTPUT_DIRECTORY } from '../requests/patterns.ts';
@@ -13,6 +14,8 @@ import { type EarlierSweep, earlierSweep } from './earlier-sweep.ts';
 import { RunConflictError, RunNotFoundError } from './errors.ts';
 import { REQUEST_HASH_MEMO } from './request-hash.ts';
 import type { StartedRun } from './start-run.ts';
+
+const QUERY_TIMEOUT_MS = 2_000;
 
 export interface RetryOptions {
   /** `outputDirectory` of the sweep's request; needed when Temporal's retention has removed its history. */
@@ -43,9 +46,29 @@ export async function retrySweep(
     return { workflowId: sweepId, how: 'started' };
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    throw new RunConflictError(
-      `${sweepId} still runs; its failed trials run again with: tempotune sweep retry-failed ${sweepId}`,
-    );
+    throw await stillRuns(temporal, sweepId);
+  }
+}
+
+async function stillRuns(temporal: Client, sweepId: string): Promise<RunConflictError> {
+  if (await takesNoTrials(temporal, sweepId)) {
+    return new RunConflictError(`${sweepId} still runs: all its trials have ended`, {
+      fix: `wait for its end: tempotune watch ${sweepId}`,
+    });
+  }
+  return new RunConflictError(`${sweepId} still runs, and its failed trials can run again meanwhile`, {
+    fix: `tempotune sweep retry-failed ${sweepId}`,
+  });
+}
+
+/** False also when nobody answers: then `retry-failed` will say why. */
+async function takesNoTrials({ connection, workflow }: Client, sweepId: string): Promise<boolean> {
+  const ask = (): Promise<Progress> => workflow.getHandle(sweepId).query(progressQuery);
+  try {
+    const { phase } = await connection.withDeadline(Date.now() + QUERY_TIMEOUT_MS, ask);
+    return phase === 'ranking' || phase === 'cancelling';
+  } catch {
+    return false;
   }
 }
 

@@ -106,6 +106,25 @@ describe('tempotune sweep', () => {
     expect(context.printed.notes).toMatch(/^error: .*'.+' is invalid.* Write a whole number from 1/);
   });
 
+  test.each([
+    [['--id', 'other', 'retry', 'night'], "option '--id <workflow id>' stands before 'retry'"],
+    [['--plan', 'plan.json', 'pause', 'night'], "option '--plan <file>' stands before 'pause'"],
+    [['--json', 'resume', 'night'], "option '--json' stands before 'resume'"],
+  ])('%j is refused: the options of a start are none of another verb', async (words, message) => {
+    const context = fakeContext();
+    const typing = createProgram(context).parseAsync(['node', 'tempotune', 'sweep', ...words]);
+    await expect(typing).rejects.toThrow(CommanderError);
+    expect(context.printed.notes).toContain(message);
+  });
+
+  test.each(['pause', 'retry'])('%s --help lists no options of a start', async (verb) => {
+    const context = fakeContext();
+    const typing = createProgram(context).parseAsync(['node', 'tempotune', 'sweep', verb, '--help']);
+    await expect(typing).rejects.toThrow(CommanderError);
+    expect(context.printed.out).toContain('--json');
+    expect(context.printed.out).not.toMatch(/--plan|--id|Global/);
+  });
+
   test('a refusal ends with 9, or with 3 when what was sent breaks a rule', async () => {
     const refuse = (type: string) => (): Promise<never> => {
       const findings = [controlFinding('NOTHING_FAILED', { cancelled: 0 })];

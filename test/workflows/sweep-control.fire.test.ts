@@ -200,6 +200,10 @@ describe('a sweep that ranks, or has ended', () => {
       expect(refusal.type).toBe(failureTypes.updateRefused);
       expect(refusal.message).toContain(`tempotune sweep retry ${run.workflowId}. [SWEEP_CLOSED]`);
     }
+    await expect(client.retrySweep(run.workflowId)).rejects.toMatchObject({
+      name: 'RunConflictError',
+      fix: `wait for its end: tempotune watch ${run.workflowId}`,
+    });
     rig.emulator.faults.release('table', false);
     await run.result();
     for (const update of each) {
@@ -252,7 +256,10 @@ describe('a sweep that is retried', () => {
 
   test('is refused while it still runs', async () => {
     const run = await runningSweep('still-runs', [5]);
-    await expect(client.retrySweep(run.workflowId)).rejects.toMatchObject({ name: 'RunConflictError' });
+    await expect(client.retrySweep(run.workflowId)).rejects.toMatchObject({
+      name: 'RunConflictError',
+      fix: `tempotune sweep retry-failed ${run.workflowId}`,
+    });
     rig.emulator.clock.setSpeed(2_000);
     await run.result();
   });

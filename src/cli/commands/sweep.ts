@@ -1,4 +1,4 @@
-import type { Command } from '@commander-js/extra-typings';
+import type { Command, CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Settings } from '../../config.ts';
 import type { SweepRequest } from '../../contract/sweep-request.ts';
 import { CliError } from '../cli-error.ts';
@@ -21,7 +21,9 @@ export function registerSweep(cli: Command, context: CliContext): void {
   const sweep = cli.command('sweep').enablePositionalOptions();
   registerSweepControl(sweep, context);
   registerSweepRetry(sweep, context);
+  for (const verb of sweep.commands) verb.configureHelp({ ...verb.configureHelp(), showGlobalOptions: false });
   sweep
+    .hook('preSubcommand', refuseOptionsBefore)
     .description('Tune with several parameters and rank: check the request, start the workflow, watch it to the end.')
     .argument('[request]', 'sweep request, YAML or JSON file, - for stdin')
     .option(
@@ -36,6 +38,17 @@ export function registerSweep(cli: Command, context: CliContext): void {
     .option('--json', 'print the result (with --detach the workflow id) as JSON')
     .addHelpText('after', '\nExample:\n  $ tempotune sweep examples/sweep.yaml --id nightly')
     .action((request, flags) => runVerb(context, flags, () => runSweep({ request, ...flags }, context)));
+}
+
+/** They are the options of a start; a verb behind them would do something else without a word. */
+function refuseOptionsBefore(sweep: CommandUnknownOpts, verb: CommandUnknownOpts): void {
+  const given = sweep.options.find((option) => sweep.getOptionValueSource(option.attributeName()) === 'cli');
+  if (!given) return;
+  const words = `tempotune sweep ${verb.name()}`;
+  sweep.error(
+    `error: option '${given.flags}' stands before '${verb.name()}', which does not take it from there. ` +
+      `To fix: leave it out, or write behind '${verb.name()}' what ${words} --help lists.`,
+  );
 }
 
 export async function runSweep(
