@@ -30,7 +30,7 @@ export function cleanUpFailed({ key, spec }: JobOrder, error: unknown): Applicat
     type: failureTypes.cleanUpFailed,
     nonRetryable: true,
     message:
-      `the job of this run could not be cancelled and may still run and cost money: ${rootMessage(error)}. ` +
+      `the job of this run could not be cancelled and may still run and cost money: ${withoutStop(rootMessage(error))}. ` +
       `To fix: find the newest job whose name starts with tempotune- in ${where}, and cancel it there.`,
     details: [{ key }],
     ...(error instanceof Error ? { cause: error } : {}),
@@ -44,7 +44,7 @@ export function cleanUpFailed({ key, spec }: JobOrder, error: unknown): Applicat
 export function jobNotSuccessful(job: TuningJob, key: SubmissionKey): ApplicationFailure {
   const { name, state, failure } = job;
   const where = failure?.task ? ` in task ${failure.task}` : '';
-  const cause = failure ? `: ${failure.code}: ${failure.message}` : '';
+  const cause = failure ? `: ${failure.code}: ${withoutStop(failure.message)}` : '';
   const isCancelled = state === 'CANCELLED';
   const what = isCancelled ? `${name} was cancelled at Vertex AI` : `${name} is ${state}${where}${cause}`;
   return ApplicationFailure.create({
@@ -53,6 +53,11 @@ export function jobNotSuccessful(job: TuningJob, key: SubmissionKey): Applicatio
     message: `tuning job ${what}. To fix: pay for a new job: ${retryCommand(key)}`,
     details: [job],
   });
+}
+
+/** Google ends its sentences, and ours go on. */
+function withoutStop(text: string): string {
+  return text.replace(/[.\s]+$/, '');
 }
 
 function retryCommand({ workflowId, trial }: SubmissionKey): string {
