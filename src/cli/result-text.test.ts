@@ -21,6 +21,22 @@ describe('the ranking', () => {
     );
   });
 
+  test('a reason that is long or has lines is cut in its row, and stands whole below, once', () => {
+    const { rank: _rank, ...bare } = aRankedTrial();
+    const lost = (index: number, reason: string): typeof bare & { outcome: 'failed'; reason: string } =>
+      ({ ...bare, index, outcome: 'failed', reason }) as const;
+    const long = `tuning job ${'j'.repeat(90)} is FAILED`;
+    const [, best, ...rows] = rankingTable(
+      [aRankedTrial(), lost(2, long), lost(3, 'no quota\n16 s are billed'), lost(4, long)],
+      'eval_total_loss',
+    ).split('\n');
+    expect(best).toMatch(/succeeded$/);
+    expect(rows.slice(0, 3).map((row) => row.length <= 100)).toEqual([true, true, true]);
+    expect(rows[0]).toMatch(/failed: tuning job j+…$/);
+    expect(rows[1]).toMatch(/failed: no quota…$/);
+    expect(rows.slice(3)).toEqual([`trials 2, 4: ${long}`, 'trial 3: no quota', '  16 s are billed']);
+  });
+
   test('a metric of its own gets its own column', () => {
     expect(rankingTable([aRankedTrial({ objective: 0.75 })], 'prediction_exact_match')).toMatch(
       /prediction_exact_match[\s\S]*0\.75/,

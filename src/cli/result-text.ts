@@ -4,7 +4,7 @@ import type { RankedTrial, SweepResult, TuneResult } from '../contract/results.t
 import type { RetrainResult, RunResult } from '../contract/retrain.ts';
 import { decimal, elapsed, grouped } from './numbers.ts';
 import { retrainText } from './retrain-text.ts';
-import { type Column, table } from './table.ts';
+import { type Column, oneLine, table } from './table.ts';
 import { trainingText } from './training-text.ts';
 
 const EVALUATION_LOSS = 'eval_total_loss';
@@ -19,9 +19,10 @@ function isRetrainResult(result: RunResult): result is RetrainResult {
   return 'dataAsOf' in result;
 }
 
-export function resultText(result: RunResult): string {
+/** @param columns room for a row of the ranking; default: that of a pipe */
+export function resultText(result: RunResult, columns?: number): string {
   if (isRetrainResult(result)) return retrainText(result);
-  return isSweepResult(result) ? sweepText(result) : tuneText(result);
+  return isSweepResult(result) ? sweepText(result, columns) : tuneText(result);
 }
 
 /** The model that a next command would work on. */
@@ -30,9 +31,10 @@ export function bestModel(result: RunResult): string {
   return isSweepResult(result) ? result.best.model : result.model;
 }
 
-export function rankingTable(ranking: readonly RankedTrial[], objective: string): string {
+/** A line a trial, and below it the reasons that have no room there. */
+export function rankingTable(ranking: readonly RankedTrial[], objective: string, columns?: number): string {
   const isOwnColumn = objective !== EVALUATION_LOSS && objective !== TOKEN_ACCURACY;
-  const columns: Column<RankedTrial>[] = [
+  const shown: Column<RankedTrial>[] = [
     { title: 'rank', align: 'right', cell: ({ rank }) => (rank === undefined ? '–' : String(rank)) },
     { title: 'trial', align: 'right', cell: ({ index }) => String(index) },
     ...settingColumns(ranking),
@@ -43,7 +45,24 @@ export function rankingTable(ranking: readonly RankedTrial[], objective: string)
       : []),
     { title: 'outcome', cell: ({ outcome, reason }) => (reason ? `${outcome}: ${reason}` : outcome) },
   ];
-  return table(columns, ranking);
+  const rows = table(shown, ranking.map(onOneLine)).split('\n');
+  const lines = rows.map((row) => oneLine(row, columns));
+  const cut = ranking.filter(
+    (trial, position) => trial.reason?.includes('\n') || lines[position + 1] !== rows[position + 1],
+  );
+  return [...lines, ...wholeReasons(cut)].join('\n');
+}
+
+function onOneLine(trial: RankedTrial): RankedTrial {
+  return trial.reason === undefined ? trial : { ...trial, reason: oneLine(trial.reason, trial.reason.length) };
+}
+
+/** Each once, with all trials that it is the reason of. */
+function wholeReasons(trials: readonly RankedTrial[]): string[] {
+  return [...new Set(trials.map(({ reason }) => reason ?? ''))].map((reason) => {
+    const numbers = trials.filter((trial) => trial.reason === reason).map(({ index }) => index);
+    return `${numbers.length === 1 ? 'trial' : 'trials'} ${numbers.join(', ')}: ${reason.replaceAll('\n', '\n  ')}`;
+  });
 }
 
 /** Pipeline jobs are told steps, Gemini epochs and adapter size; what nobody set is automatic. */
@@ -75,10 +94,10 @@ function settingColumns(ranking: readonly RankedTrial[]): Column<RankedTrial>[] 
   ];
 }
 
-function sweepText(result: SweepResult): string {
+function sweepText(result: SweepResult, columns?: number): string {
   const { best, objective, trials, dataset, ranking } = result;
   return [
-    rankingTable(ranking, objective.metric),
+    rankingTable(ranking, objective.metric, columns),
     ...(trials.total > ranking.length ? [`the whole table (${trials.total} trials): ${result.tableUri}`] : []),
     '',
     `best model  ${best.model}`,

@@ -1,3 +1,8 @@
+import type { CliIo } from './context.ts';
+
+/** Of a line where no terminal says how wide it is. */
+const COLUMNS_OF_A_PIPE = 100;
+
 export interface Column<Row> {
   readonly title: string;
   readonly align?: 'left' | 'right';
@@ -23,4 +28,15 @@ export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
 
 function pad(cell: string, width: number, align: 'left' | 'right' = 'left'): string {
   return align === 'right' ? cell.padStart(width) : cell.padEnd(width);
+}
+
+/** How wide a line may be that stands for one row. */
+export function lineColumns({ canRedraw, columns }: Pick<CliIo, 'canRedraw' | 'columns'>): number {
+  return canRedraw ? columns : COLUMNS_OF_A_PIPE;
+}
+
+/** What fits into one line: the first of the text, cut where there is no room for it. */
+export function oneLine(text: string, columns: number = COLUMNS_OF_A_PIPE): string {
+  const [first = '', ...more] = text.trimEnd().split(/[\r\n]+/);
+  return first.length <= columns && more.length === 0 ? first : `${first.slice(0, columns - 1).trimEnd()}…`;
 }

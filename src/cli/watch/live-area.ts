@@ -1,4 +1,5 @@
 import type { CliContext, CliIo } from '../context.ts';
+import { lineColumns, oneLine } from '../table.ts';
 import type { RunDisplay } from './run-display.ts';
 import { type RunLines, runLines } from './run-lines.ts';
 
@@ -8,7 +9,7 @@ const MAX_TRIALS_IN_PLACE = 20;
 export function liveDisplay({ io, now }: Pick<CliContext, 'io' | 'now'>, hint: string): RunDisplay {
   const area = new LiveArea(io, hint);
   return {
-    show: (snapshot) => area.show(runLines(snapshot, now())),
+    show: (snapshot) => area.show(runLines(snapshot, now(), lineColumns(io))),
     notice: ({ message }) => area.notice(message),
     finish: () => area.finish(),
   };
@@ -84,7 +85,6 @@ export class LiveArea {
 
   /** A wrapped line would break the count of lines to go up. */
   #fitting(text: string): string {
-    const room = this.#io.columns - 3;
-    return text.length > room ? `${text.slice(0, room - 1)}…` : text;
+    return oneLine(text, this.#io.columns - 3);
   }
 }

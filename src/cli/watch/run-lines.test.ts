@@ -22,6 +22,20 @@ describe('a run as text', () => {
     ]);
   });
 
+  test('a failed trial is one line, cut to the room there is, and takes none from the others', () => {
+    const progress = aSweepProgress();
+    const [, , waiting] = progress.trials ?? [];
+    if (!waiting) throw new Error('the fixture has three trials');
+    const reason = `tuning job ${'j'.repeat(200)} is FAILED\n16 s are billed`;
+    const trials = [{ ...waiting, phase: 'failed', reason } as const, { ...waiting, index: 4 }];
+    const texts = (columns?: number): string[] =>
+      runLines({ workflowId: 'night', progress, trials }, now, columns).trials.map(({ text }) => text);
+    expect(texts()[0]).toMatch(/^trial 3 {2}500 steps {2}failed .*tuning job j+…$/);
+    expect(texts().map(({ length }) => length)).toEqual([100, expect.any(Number)]);
+    expect(texts(60)[0]).toHaveLength(60);
+    expect(texts()[1]?.length).toBeLessThan(50);
+  });
+
   test('a trial that waits for quota says so', async () => {
     const { trials } = await sweepLines(aTrialProgress({ phase: 'waiting for quota' }));
     expect(trials[1]?.text).toContain('waiting for quota');

@@ -1,6 +1,6 @@
 import type { Phase, Progress, QuotaProgress } from '../../contract/progress.ts';
 import { decimal, elapsed, grouped } from '../numbers.ts';
-import { table } from '../table.ts';
+import { oneLine, table } from '../table.ts';
 import type { RunSnapshot, TrialSnapshot } from './run-snapshot.ts';
 
 /** A run as text: a headline, and one line per trial. */
@@ -24,18 +24,21 @@ interface Row {
   readonly phase: string;
   readonly objective: string;
   readonly elapsed: string;
+  /** Last, so that a long one takes no room from the other rows. */
+  readonly reason: string;
 }
 
+const LONGEST_REASON = 300; // the line is cut later, to the room that there is
 const TOKEN_ACCURACY = 'eval_fraction_of_correct_next_step_preds';
 const ENDED: readonly Phase[] = ['succeeded', 'failed', 'cancelled'];
 
-const COLUMNS = (['name', 'steps', 'state', 'phase', 'objective', 'elapsed'] as const).map((key) => ({
+const COLUMNS = (['name', 'steps', 'state', 'phase', 'objective', 'elapsed', 'reason'] as const).map((key) => ({
   title: '',
   cell: (row: Row): string => row[key],
 }));
 
-/** @param now milliseconds since the epoch */
-export function runLines(snapshot: RunSnapshot, now: number): RunLines {
+/** @param now milliseconds since the epoch @param columns room for a line; default: that of a pipe */
+export function runLines(snapshot: RunSnapshot, now: number, columns?: number): RunLines {
   const { progress, trials } = snapshot;
   const rows = progress.kind === 'sweep' ? trials.map((trial) => trialRow(trial, now)) : [tuneRow(progress, now)];
   const texts = table(COLUMNS, rows).split('\n').slice(1);
@@ -43,8 +46,8 @@ export function runLines(snapshot: RunSnapshot, now: number): RunLines {
     headline: headline(snapshot, now),
     ...(isPaused(progress) ? { paused: `paused; go on with: tempotune sweep resume ${snapshot.workflowId}` } : {}),
     trials: rows.map((row, position) => ({
-      text: texts[position] ?? '',
-      state: [row.steps, row.state, row.phase, row.objective].join('|'),
+      text: oneLine(texts[position] ?? '', columns),
+      state: [row.steps, row.state, row.phase, row.objective, row.reason].join('|'),
     })),
   };
 }
@@ -76,18 +79,21 @@ function trialRow(trial: TrialSnapshot, now: number): Row {
       ...(multiplier === undefined || multiplier === 1 ? [] : [`× ${multiplier}`]),
     ].join(' '),
     state: phase === 'running' ? (progress?.phase ?? phase) : phase,
-    phase: phase === 'running' ? jobPhase(progress) : reason === undefined || reason === phase ? '' : reason,
+    phase: phase === 'running' ? jobPhase(progress) : '',
     objective: decimal(objective),
+    reason: phase === 'running' || reason === undefined || reason === phase ? '' : oneLine(reason, LONGEST_REASON),
     elapsed: startedAt ? elapsed((endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt)) : '–',
   };
 }
 
 function tuneRow(progress: Progress, now: number): Row {
+  const isEnded = ENDED.includes(progress.phase);
   return {
     name: progress.baseModel ?? 'model',
     steps: lengthOf(progress),
     state: progress.phase,
-    phase: ENDED.includes(progress.phase) ? '' : jobPhase(progress) || progress.message,
+    phase: isEnded ? '' : jobPhase(progress),
+    reason: isEnded || jobPhase(progress) ? '' : oneLine(progress.message, LONGEST_REASON),
     objective: '',
     elapsed: elapsed(now - Date.parse(progress.startedAt)),
   };

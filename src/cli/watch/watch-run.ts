@@ -3,6 +3,7 @@ import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { jsonLine } from '../json-line.ts';
 import { bestModel, resultText } from '../result-text.ts';
+import { lineColumns } from '../table.ts';
 import { eventLines } from './event-lines.ts';
 import { type FollowedClient, followRun } from './follow-run.ts';
 
@@ -31,12 +32,12 @@ export async function watchRun(
     return EXIT.left;
   }
   const { result } = followed;
-  io.out(printed(workflowId, result, json));
+  io.out(printedJson(workflowId, result, json) ?? resultText(result, lineColumns(io)));
   io.note(`Next: tempotune predict ${bestModel(result)} --prompt "…"`);
   return EXIT.done;
 }
 
-function printed(workflowId: string, result: RunResult, json: WatchRunOptions['json']): string {
+function printedJson(workflowId: string, result: RunResult, json: WatchRunOptions['json']): string | undefined {
   if (json === 'events') return jsonLine('result', { workflowId, result });
-  return json === 'result' ? JSON.stringify(result, null, 2) : resultText(result);
+  return json === 'result' ? JSON.stringify(result, null, 2) : undefined;
 }
