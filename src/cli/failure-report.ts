@@ -124,7 +124,7 @@ function named(exitCode: ExitCode, { name, message }: Error): FailureReport {
 export function reportText(report: FailureReport): string {
   const findings = [...(report.findings ?? [])].sort((a, b) => Number(isError(b)) - Number(isError(a)));
   return [
-    report.fix ? `${report.message}. To fix: ${report.fix}.` : report.message,
+    report.fix ? `${report.message.replace(/\.$/, '')}. To fix: ${report.fix}.` : report.message,
     ...findings.map(
       (finding) => `  ${finding.severity === 'error' ? '' : `${finding.severity}: `}${sentence(finding)}`,
     ),

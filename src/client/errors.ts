@@ -1,3 +1,4 @@
+import { failureTypes } from '../contract/failures.ts';
 import type { Finding } from '../contract/findings.ts';
 
 /** No such run, or one that has ended and can't be changed any more. */
@@ -85,7 +86,9 @@ export class RunFailedError extends Error {
   readonly failure: RunFailure;
 
   constructor(workflowId: string, failure: RunFailure, options: { cause?: unknown } = {}) {
-    super(`${workflowId} ${failure.end}: ${failure.message}`, options);
+    // as the exit code has it: a job that somebody cancelled is no mistake to look for
+    const isJobCancelled = failure.type === failureTypes.tuningJobCancelled;
+    super(`${workflowId} ${isJobCancelled ? 'ended without a model' : failure.end}: ${failure.message}`, options);
     this.workflowId = workflowId;
     this.failure = failure;
   }

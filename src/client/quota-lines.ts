@@ -2,6 +2,7 @@ import {
   type Client,
   WithStartWorkflowOperation,
   WorkflowIdConflictPolicy,
+  WorkflowNotFoundError,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
 import { workflowTypes } from '../contract/names.ts';
@@ -37,6 +38,19 @@ export class QuotaLines {
           ),
         );
     return views.sort((a, b) => `${a.project} ${a.pool}`.localeCompare(`${b.project} ${b.pool}`));
+  }
+
+  /** Whether there is such a line; the server knows that by itself. */
+  async has(project: string, pool: QuotaPool): Promise<boolean> {
+    const { connection, workflow } = this.#client;
+    const line = workflow.getHandle(quotaBrokerId(this.#target.taskQueue, project, pool));
+    try {
+      const { status } = await connection.withDeadline(Date.now() + QUERY_TIMEOUT_MS, () => line.describe());
+      return status.name === 'RUNNING';
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
   }
 
   /**

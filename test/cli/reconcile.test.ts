@@ -38,6 +38,12 @@ describe('tempotune reconcile', () => {
     expect(context.printed.notes).toContain('3 jobs run; 2 watched, 1 cancelled, 0 adopted, 0 left');
   });
 
+  test('counts a single job as one', async () => {
+    const { context } = answering({ jobs: 1, watched: 0 });
+    await runReconcile({ project: 'my-project' }, context);
+    expect(context.printed.notes).toContain('1 job runs; 0 watched');
+  });
+
   test('a dry run asks for one, and says that nothing was done', async () => {
     const { asked, context } = answering({ dryRun: true });
     await runReconcile({ project: 'my-project', dryRun: true }, context);

@@ -36,15 +36,20 @@ export async function runQuotaSet(
   const client = connect();
   try {
     await client.reach();
-    const lines = (await client.quota.show()).filter((line) => line.pool === pool);
-    const where = project ?? onlyOne(pool, lines);
+    const where =
+      project ??
+      onlyOne(
+        pool,
+        (await client.quota.show()).filter((line) => line.pool === pool),
+      );
+    const isNew = !(await client.quota.has(where, pool));
     const inForce = await client.quota.setLimit(where, pool, limit);
     io.out(
       json
         ? JSON.stringify({ project: where, pool, limit: inForce }, null, 2)
         : `${pool} of ${where}: ${inForce} at a time${limit === null ? ', as the workers are configured' : ''}`,
     );
-    if (!lines.some((line) => line.project === where)) io.note(`no job of ${where} has asked for this quota yet`);
+    if (isNew) io.note(`no job of ${where} has asked for this quota yet`);
     io.note('Next: tempotune quota show');
     return EXIT.done;
   } finally {

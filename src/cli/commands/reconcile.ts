@@ -108,7 +108,7 @@ function report(
   else if (outcomes.length > 0) io.out(table(columns, outcomes));
   const would = dryRun ? 'would be ' : '';
   io.note(
-    `${jobs} jobs run; ${watched} watched, ${cancelled} ${would}cancelled, ${adopted} ${would}adopted, ${left} left`,
+    `${jobs === 1 ? '1 job runs' : `${jobs} jobs run`}; ${watched} watched, ${cancelled} ${would}cancelled, ${adopted} ${would}adopted, ${left} left`,
   );
   for (const sentence of result.repaired ?? []) io.note(`repaired: ${sentence}`);
   for (const { region, api, reason } of unseen) io.note(`not looked at: ${api} in ${region}: ${reason}`);

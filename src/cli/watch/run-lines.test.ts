@@ -58,6 +58,17 @@ describe('a run as text', () => {
     expect(paused({ paused: true, phase: 'cancelling' })).toBeUndefined();
   });
 
+  test('a tuning that ended before its request was read claims no model', () => {
+    const {
+      baseModel: _baseModel,
+      job: _job,
+      trainSteps: _steps,
+      ...progress
+    } = aTrialProgress({ phase: 'cancelled' });
+    const { trials } = runLines({ workflowId: 'one', progress, trials: [] }, now);
+    expect(trials.map(({ text }) => text)).toEqual([expect.stringMatching(/^no model known +cancelled +30s$/)]);
+  });
+
   test('a single tuning is one line', async () => {
     const { trials } = runLines(await readSnapshot('one', { progress: async () => aTrialProgress() }), now);
     expect(trials.map(({ text }) => text)).toEqual([

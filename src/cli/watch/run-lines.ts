@@ -89,7 +89,7 @@ function trialRow(trial: TrialSnapshot, now: number): Row {
 function tuneRow(progress: Progress, now: number): Row {
   const isEnded = ENDED.includes(progress.phase);
   return {
-    name: progress.baseModel ?? 'model',
+    name: progress.baseModel ?? (progress.kind === 'retrain' ? 'retraining' : 'no model known'),
     steps: lengthOf(progress),
     state: progress.phase,
     phase: isEnded ? '' : jobPhase(progress),
