@@ -50,14 +50,29 @@ test('plain payloads of before, and of launchers without keys, pass', async () =
 });
 
 test.each([
-  ['no key at all', [], 'has no keys'],
-  ['another key', [old], 'has 2025'],
+  [
+    'no key at all',
+    [],
+    'encrypted with key 2026, and this process has no keys. To fix: set TEMPOTUNE_ENCRYPTION_KEYS (or ',
+  ],
+  [
+    'another key',
+    [old],
+    'encrypted with key 2026, and this process has 2025. To fix: add that key behind the first in ',
+  ],
   ['another key of the same name', [key('2026', 'x')], 'does not open it'],
 ])('with %s nothing is read, and the sentence names the key', async (_, keys, told) => {
   const sealed = await payloadEncryption([current]).encode([payloadOf('secret')]);
   const reading = payloadEncryption(keys).decode(sealed);
   await expect(reading).rejects.toThrow(PayloadKeyError);
   await expect(payloadEncryption(keys).decode(sealed)).rejects.toThrow(told);
+});
+
+test('a payload of another program that names no key is told as such', async () => {
+  const sealed: Payload = { metadata: { encoding: Buffer.from('binary/encrypted') }, data: Buffer.alloc(40) };
+  await expect(payloadEncryption([current]).decode([sealed])).rejects.toThrow(
+    'a payload is encrypted and names no key, and this process has 2026. To fix: let its writer',
+  );
 });
 
 test.each([0, 12, 40])('a payload with byte %i changed is refused, as is one cut short', async (position) => {

@@ -46,13 +46,7 @@ function encrypted(payload: Payload, { id, secret }: EncryptionKey): Payload {
 function decrypted({ metadata, data }: Payload, keys: readonly EncryptionKey[]): Payload {
   const id = textOf(metadata?.[KEY_ID]);
   const key = keys.find((one) => one.id === id);
-  if (!key) {
-    const known = keys.length === 0 ? 'has no keys' : `has ${keys.map((one) => one.id).join(', ')}`;
-    throw new PayloadKeyError(
-      `a payload is encrypted with key ${id}, and this process ${known}. ` +
-        'To fix: add that key behind the first in TEMPOTUNE_ENCRYPTION_KEYS',
-    );
-  }
+  if (!key) throw new PayloadKeyError(lackOf(id, keys));
   try {
     return PayloadMessage.decode(opened(Buffer.from(data ?? []), key.secret));
   } catch {
@@ -61,6 +55,21 @@ function decrypted({ metadata, data }: Payload, keys: readonly EncryptionKey[]):
         'encrypted with another key. To fix: compare the key in TEMPOTUNE_ENCRYPTION_KEYS with the one of its writer',
     );
   }
+}
+
+function lackOf(id: string, keys: readonly EncryptionKey[]): string {
+  const known = keys.length === 0 ? 'has no keys' : `has ${keys.map((one) => one.id).join(', ')}`;
+  if (id === '') {
+    return (
+      `a payload is encrypted and names no key, and this process ${known}. ` +
+      `To fix: let its writer put the key's id into the payload's ${KEY_ID}, as tempotune does`
+    );
+  }
+  const fix =
+    keys.length === 0
+      ? 'set TEMPOTUNE_ENCRYPTION_KEYS (or TEMPOTUNE_ENCRYPTION_KEY_FILE) to the keys of its writer'
+      : 'add that key behind the first in TEMPOTUNE_ENCRYPTION_KEYS (or TEMPOTUNE_ENCRYPTION_KEY_FILE)';
+  return `a payload is encrypted with key ${id}, and this process ${known}. To fix: ${fix}`;
 }
 
 function opened(sealed: Buffer, secret: KeyObject): Buffer {
