@@ -55,6 +55,6 @@ export function jobTimeRange(text: string): { lowSeconds: number; highSeconds: n
 
 /** One of several web origins: each occurrence adds to those before. */
 export function origin(text: string, before: readonly string[]): string[] {
-  if (URL.canParse(text) && new URL(text).origin === text) return [...before, text];
-  throw new InvalidArgumentError('It is scheme, host and port, for example http://localhost:8233.');
+  if (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text) return [...before, text];
+  throw new InvalidArgumentError('It is http or https, host and port, for example http://localhost:8233.');
 }

@@ -47,7 +47,12 @@ test('who knows the token reads, and what is encoded decodes to the same', async
   expect(await (await ask({ headers: { authorization }, body: encoded })).text()).toBe(plain);
 });
 
-test.each([undefined, 'Bearer ', `Bearer ${token}x`, token, 'Bearer a-token-of-the-teax'])(
+test.each(['bearer', 'BEARER', 'Bearer '])('the scheme may be written %s', async (scheme) => {
+  const answer = await ask({ headers: { authorization: `${scheme} ${token}` }, body: await encryptedBody() });
+  expect(answer.status).toBe(200);
+});
+
+test.each([undefined, 'Bearer ', `Bearer ${token}x`, token, 'Bearer a-token-of-the-teax', `Basic ${token}`])(
   'who says %s is refused, and learns nothing',
   async (said) => {
     const answer = await ask({ headers: said ? { authorization: said } : {}, body: await encryptedBody() });

@@ -85,10 +85,10 @@ function allowOrigin(request: IncomingMessage, response: ServerResponse, origin:
   }
 }
 
-/** In the same time for every wrong token: hashes have one length. */
+/** In the same time for every wrong token: hashes have one length. The scheme may be written in any case (RFC 9110). */
 function isAuthorized(header: string | undefined, token: string): boolean {
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(header ?? ''), hash(`Bearer ${token}`));
+  return timingSafeEqual(hash((header ?? '').replace(/^bearer +/i, 'Bearer ')), hash(`Bearer ${token}`));
 }
 
 function pathOf({ url = '/' }: IncomingMessage): string {

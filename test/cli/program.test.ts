@@ -61,7 +61,8 @@ describe('the command line', () => {
     [['models', 'shwo'], 'Did you mean show?'],
     [['emulator', '--port', '70000'], 'It is a whole number from 0 to 65535.'],
     [['emulator', '--speed', '0'], 'It is a number above 0.'],
-    [['codec-server', '--origin', 'localhost:8233'], 'It is scheme, host and port'],
+    [['codec-server', '--origin', 'localhost:8233'], 'It is http or https, host and port'],
+    [['codec-server', '--origin', 'ftp://localhost:8233'], 'It is http or https, host and port'],
     [['predict', 'm', '--temperature', '1.5'], 'It is a number from 0 to 1.'],
     [
       ['dataset', 'from-code', 'src', '-o', 'x', '--evaluation-examples', '300'],
