@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,7 +9,8 @@ import { openDatasets } from './dataset-files.ts';
 
 let root: string;
 let allowed: string;
-beforeAll(() => {
+const socket = createServer();
+beforeAll(async () => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'tempotune-folders-')));
   allowed = join(root, 'allowed');
   for (const folder of [allowed, join(allowed, 'inner'), join(root, 'allowed-not'), join(root, 'outside')]) {
@@ -20,8 +22,12 @@ beforeAll(() => {
   symlinkSync(join(allowed, 'inner', 'train.jsonl'), join(allowed, 'link-in.jsonl'));
   symlinkSync(join(root, 'outside', 'none.jsonl'), join(allowed, 'link-nowhere.jsonl'));
   symlinkSync(allowed, join(root, 'link-to-allowed'));
+  await new Promise<void>((done) => socket.listen(join(allowed, 'socket'), done));
 });
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(() => {
+  socket.close();
+  rmSync(root, { recursive: true });
+});
 
 async function said(path: string, folder = allowed): Promise<string> {
   const { dependencies } = await fakeCloud();
@@ -61,7 +67,20 @@ describe('a local dataset', () => {
     expect(await said(url)).toBe('DATASET_NOT_ALLOWED');
   });
 
-  test.each(['allowed/none.jsonl', 'allowed/inner', 'allowed/link-nowhere.jsonl'])('%s is no file', async (path) => {
+  test.each(['allowed/none.jsonl', 'allowed/link-nowhere.jsonl'])('%s is not there', async (path) => {
     expect(await said(`${root}/${path}`)).toBe('DATASET_MISSING');
+  });
+
+  test.each([
+    ['the allowed folder itself', 'allowed'],
+    ['the allowed folder with a slash', 'allowed/'],
+    ['a folder in it', 'allowed/inner'],
+    ['a socket', 'allowed/socket'],
+  ])('%s is told to be no plain file', async (_, path) => {
+    expect(await said(`${root}/${path}`)).toBe('DATASET_NO_FILE');
+  });
+
+  test('what lies outside is not told, be it file or folder', async () => {
+    expect(await said(`${root}/outside`)).toBe('DATASET_NOT_ALLOWED');
   });
 });

@@ -85,12 +85,16 @@ async function openFile(
   // The real path, so that neither `..` nor a link leads out of the allowed folders.
   const real = await realpath(path).catch(() => undefined);
   const folders = await Promise.all(allowed.map((folder) => realpath(folder).catch(() => folder)));
-  const inside = folders.some((folder) =>
-    (real ?? resolve(path)).startsWith(folder.endsWith(sep) ? folder : folder + sep),
+  const place = real ?? resolve(path);
+  const inside = folders.some(
+    (folder) => place === folder || place.startsWith(folder.endsWith(sep) ? folder : folder + sep),
   );
   if (!inside) return { finding: environmentFinding('DATASET_NOT_ALLOWED', { field, uri, allowed }) };
-  if (real === undefined || !(await stat(real)).isFile()) {
-    return { finding: environmentFinding('DATASET_MISSING', { field, uri }) };
+  const facts = real === undefined ? undefined : await stat(real).catch(() => undefined);
+  if (real === undefined || !facts) return { finding: environmentFinding('DATASET_MISSING', { field, uri }) };
+  if (!facts.isFile()) {
+    const what = facts.isDirectory() ? 'a folder' : 'a pipe, a socket or a device';
+    return { finding: environmentFinding('DATASET_NO_FILE', { field, uri, what }) };
   }
   return { input: { ...(await localDataset(real)), uri } };
 }

@@ -102,7 +102,7 @@ describe('local datasets', () => {
     ['a file outside', 'secret.jsonl', ['DATASET_NOT_ALLOWED']],
     ['a way out by dots', 'allowed/../secret.jsonl', ['DATASET_NOT_ALLOWED']],
     ['a link that leads out', 'allowed/link.jsonl', ['DATASET_NOT_ALLOWED']],
-    ['a folder', 'allowed/', ['DATASET_NOT_ALLOWED']],
+    ['a folder', 'allowed/', ['DATASET_NO_FILE']],
   ])('%s: %s', async (_, path, codes) => {
     const different = { datasetDirectories: [join(folder, 'allowed')] };
     expect(await errorCodes(aTuneRequest({ datasetUri: join(folder, path) }), different)).toEqual(codes);

@@ -30,6 +30,13 @@ export const environmentProblems = {
     rule: 'the dataset must exist and be readable for the worker',
     fix: uri.startsWith('gs://') ? `upload it: gcloud storage cp data.jsonl ${uri}` : 'check the path on the worker',
   }),
+  DATASET_NO_FILE: ({ field, uri, what }: { field: string; uri: string; what: string }): Problem => ({
+    severity: 'error',
+    field,
+    value: uri,
+    rule: `a local dataset is a plain file, and this is ${what}`,
+    fix: 'name a plain file; instead of a folder, one of its files',
+  }),
   DATASET_PATTERN_EMPTY: ({
     field,
     uri,
