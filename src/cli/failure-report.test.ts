@@ -85,7 +85,7 @@ describe('what a person reads', () => {
 
   test.each([
     [
-      new WorkerAwayError('no worker answers for night', cause: deadline ),
+      new WorkerAwayError('no worker answers for night', { cause: deadline }),
       'no worker answers for night. To fix: start one with: tempotune worker; then look with: tempotune doctor.',
     ],
     [
@@ -93,8 +93,9 @@ describe('what a person reads', () => {
       'the Temporal server has no namespace nope. To fix: temporal operator namespace create -n nope, or set TEMPORAL_NAMESPACE to one that is there.',
     ],
     [new PayloadKeyError('encrypted with key 2'), 'encrypted with key 2'],
-  ])('%s is one sentence, without a stack, and does not blame the server', (error, text) => 
-    expect(reportText(failureReport(error))).toBe(text););
+  ])('%s is one sentence, without a stack, and does not blame the server', (error, text) => {
+    expect(reportText(failureReport(error))).toBe(text);
+  });
 
   test('after a terminate the way to its job is named', () => {
     expect(failureReport(runFailed('terminated')).next).toContain('tempotune reconcile');

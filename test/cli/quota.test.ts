@@ -24,6 +24,7 @@ async function run(
   const limits: unknown[] = [];
   const quota = {
     show: async () => lines,
+    has: async (project: string, pool: string) => lines.some((one) => one.project === project && one.pool === pool),
     setLimit: async (...limit: [string, string, number | null]) => {
       limits.push(limit);
       return limit[2] ?? 1;

@@ -88,6 +88,7 @@ function statusText(run: RunDescription, snapshot: RunSnapshot | undefined, now:
   return [
     `${run.workflowId}  ${run.workflowType}  ${run.status.toLowerCase().replaceAll('_', ' ')}  ${elapsed(end - Date.parse(run.startTime))}`,
     ...(snapshot ? [snapshot.progress.message] : []),
+    ...(lines?.paused ? [lines.paused] : []),
     ...(lines?.trials.map(({ text }) => `  ${text}`) ?? []),
     ...(snapshot ? [] : run.billed), // a worker's message has it already
   ].join('\n');
