@@ -37,15 +37,20 @@ async function untilNobodyBegins(calls: RunCalls, workflowId: string, signal: Ab
   const startedAt = performance.now();
   for (;;) {
     await pause(LOOK_MS, signal);
-    if (signal.aborted || (await isBegun(calls, workflowId).catch(() => false))) return new Promise(() => undefined);
-    const isServed = await isPolled(calls.target).catch(() => true);
+    // a server that does not answer says nothing of workers, and the wait for the result goes on through its absence
+    const standing = signal.aborted ? 'begun' : await standingOf(calls, workflowId).catch(() => 'unknown');
+    if (standing === 'begun') return new Promise(() => undefined);
+    if (standing === 'unknown') continue;
+    const isServed = standing === 'served';
     if (isServed && performance.now() - startedAt < BEGUN_WITHIN_MS) continue;
     const why = isServed ? 'no worker has begun it' : `no worker serves ${calls.target.taskQueue} yet`;
     throw new WorkerAwayError(`${workflowId} is started, but ${why}`);
   }
 }
 
-async function isBegun({ temporal }: RunCalls, workflowId: string): Promise<boolean> {
-  const { historyLength } = await temporal.workflow.getHandle(workflowId).describe();
-  return historyLength > EVENTS_BEFORE_A_WORKER;
+async function standingOf(calls: RunCalls, workflowId: string): Promise<'begun' | 'served' | 'unserved'> {
+  const run = calls.temporal.workflow.getHandle(workflowId);
+  const { historyLength } = await calls.about(workflowId, () => run.describe());
+  if (historyLength > EVENTS_BEFORE_A_WORKER) return 'begun';
+  return (await calls.inTime(() => isPolled(calls.target))) ? 'served' : 'unserved';
 }
