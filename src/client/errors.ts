@@ -1,16 +1,20 @@
 import { failureTypes } from '../contract/failures.ts';
 import type { Finding } from '../contract/findings.ts';
 
-/** No such run, or one that has ended and can't be changed any more. */
-export class RunNotFoundError extends Error {
-  override readonly name = 'RunNotFoundError';
-  /** What to do, where it is not to look for the right id. */
+/** An error that may know better what to do than what is usual for its kind. */
+abstract class ErrorWithFix extends Error {
+  /** Absent: what is usual. */
   readonly fix?: string;
 
   constructor(message: string, { fix, ...options }: { readonly fix?: string; readonly cause?: unknown } = {}) {
     super(message, options);
     if (fix !== undefined) this.fix = fix;
   }
+}
+
+/** No such run, or one that has ended and can't be changed any more. */
+export class RunNotFoundError extends ErrorWithFix {
+  override readonly name = 'RunNotFoundError';
 }
 
 /** An update that does not fit where the run is now. The run goes on as it was. */
@@ -32,27 +36,13 @@ export class UpdateRefusedError extends Error {
 }
 
 /** The workflow id can't be had for this: it stands for another request, or its run is in the way. */
-export class RunConflictError extends Error {
+export class RunConflictError extends ErrorWithFix {
   override readonly name = 'RunConflictError';
-  /** What to do, where it is not to choose another id. */
-  readonly fix?: string;
-
-  constructor(message: string, { fix, ...options }: { readonly fix?: string; readonly cause?: unknown } = {}) {
-    super(message, options);
-    if (fix !== undefined) this.fix = fix;
-  }
 }
 
 /** The server is there, but no worker answered in time, or none can go on with the run. The run itself is not harmed. */
-export class WorkerAwayError extends Error {
+export class WorkerAwayError extends ErrorWithFix {
   override readonly name = 'WorkerAwayError';
-  /** What to do, where it is not to start a worker. */
-  readonly fix?: string;
-
-  constructor(message: string, { fix, ...options }: { readonly fix?: string; readonly cause?: unknown } = {}) {
-    super(message, options);
-    if (fix !== undefined) this.fix = fix;
-  }
 }
 
 /** Nobody is champion of that name, or the object is none that this version can read. */

@@ -34,15 +34,18 @@ export async function performByWorker<T>(
 
 /** Never resolves: rejects when no worker asks for it, or when none has taken it in time; a run that was begun has time. */
 async function untilNobodyBegins(calls: RunCalls, workflowId: string, signal: AbortSignal): Promise<never> {
-  const startedAt = performance.now();
+  let since = performance.now();
   for (;;) {
     await pause(LOOK_MS, signal);
     // a server that does not answer says nothing of workers, and the wait for the result goes on through its absence
-    const standing = signal.aborted ? 'begun' : await standingOf(calls, workflowId).catch(() => 'unknown');
-    if (standing === 'begun') return new Promise(() => undefined);
-    if (standing === 'unknown') continue;
+    const standing = await standingOf(calls, workflowId).catch(() => 'unknown');
+    if (signal.aborted || standing === 'begun') return new Promise(() => undefined);
+    if (standing === 'unknown') {
+      since = performance.now();
+      continue;
+    }
     const isServed = standing === 'served';
-    if (isServed && performance.now() - startedAt < BEGUN_WITHIN_MS) continue;
+    if (isServed && performance.now() - since < BEGUN_WITHIN_MS) continue;
     const why = isServed ? 'no worker has begun it' : `no worker serves ${calls.target.taskQueue} yet`;
     throw new WorkerAwayError(`${workflowId} is started, but ${why}`);
   }
@@ -52,5 +55,6 @@ async function standingOf(calls: RunCalls, workflowId: string): Promise<'begun' 
   const run = calls.temporal.workflow.getHandle(workflowId);
   const { historyLength } = await calls.about(workflowId, () => run.describe());
   if (historyLength > EVENTS_BEFORE_A_WORKER) return 'begun';
-  return (await calls.inTime(() => isPolled(calls.target))) ? 'served' : 'unserved';
+  const isServed = await calls.inTime(() => isPolled(calls.target)).catch(() => true); // not everybody may ask that
+  return isServed ? 'served' : 'unserved';
 }
