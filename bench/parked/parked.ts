@@ -11,7 +11,7 @@ import { cpuPercent, residentMb } from './process-usage.ts';
 const SPEED = 3_600; // a job is in its tuning task before the first look at it
 const STARTS_AT_A_TIME = 20;
 const ROUND_MS = 60_000; // the default pollInterval: each job is looked at once in it
-const ROUNDS = 3; // in the first, V8 still collects six times what the starts have left; in the third, jobs only wait
+const ROUNDS = 3; // in the first, V8 still collects what the starts have left (its --trace-gc shows it); in the third, jobs only wait
 const MOST_JOBS = 1_000;
 
 export const parked: Part = {

@@ -62,6 +62,9 @@ const OTHER_ID_FIX = 'choose another id: --id <workflow id>';
 
 const WORKER_FIX = 'start one with: tempotune worker; then look with: tempotune doctor';
 
+/** No clean-up ran, so that a job may go on without anybody who watches it. */
+export const AFTER_TERMINATION = 'tempotune reconcile --project <project> --dry-run';
+
 const GOOGLE_FIX =
   'look what answers: tempotune doctor; TEMPOTUNE_VERTEX_ENDPOINT and TEMPOTUNE_STORAGE_ENDPOINT say where to ask';
 
@@ -148,8 +151,7 @@ function runReport({ workflowId, message, failure }: RunFailedError): FailureRep
 }
 
 function nextAfter(end: RunEnd, workflowId: string): string {
-  // no clean-up ran, so that a job may go on without anybody who watches it
-  if (end === 'terminated') return 'tempotune reconcile --project <project> --dry-run';
+  if (end === 'terminated') return AFTER_TERMINATION;
   return `temporal workflow show --workflow-id ${workflowId}`;
 }
 

@@ -1,6 +1,7 @@
 import { type Client, WorkflowFailedError, WorkflowNotFoundError } from '@temporalio/client';
 import { workflowTypes } from '../contract/names.ts';
 import { sweepDirectory } from '../contract/sweep-record.ts';
+import { listExecutions, quoted } from './list-executions.ts';
 import { noSweep } from './no-sweep.ts';
 import { REQUEST_HASH_MEMO } from './request-hash.ts';
 import { runFailure } from './run-failure.ts';
@@ -26,8 +27,8 @@ export async function earlierSweep(temporal: Client, sweepId: string): Promise<E
   const usual = await sweepOf(temporal, latest);
   if (usual) return usual;
   // a retry that looked into a wrong folder: the runs before it know the right one
-  const query = `WorkflowId = '${sweepId.replaceAll("'", "''")}' AND WorkflowType = '${workflowTypes.sweep}'`;
-  for await (const { runId } of temporal.workflow.list({ query })) {
+  const query = `WorkflowId = ${quoted(sweepId)} AND WorkflowType = ${quoted(workflowTypes.sweep)}`;
+  for await (const { runId } of listExecutions(temporal, query)) {
     const run = runId === latest.runId ? undefined : await describedRun(temporal, sweepId, runId);
     const earlier = run && (await sweepOf(temporal, run));
     if (earlier) return earlier;

@@ -9,6 +9,11 @@ const unread: PayloadCodec = {
   decode: async (payloads) => payloads.map(() => defaultPayloadConverter.toPayload(null)),
 };
 
+/** As Temporal's queries write a text: in quotes, with its own doubled. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
 /** Runs by a query of Temporal's index, newest first, page by page: all but their memos, which nobody decrypts here. */
 export function listExecutions({ connection, options }: Client, query: string): AsyncIterable<WorkflowExecutionInfo> {
   const { namespace } = options;

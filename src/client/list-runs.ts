@@ -2,7 +2,8 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { workflowTypes } from '../contract/names.ts';
 import type { Phase } from '../contract/progress.ts';
 import { searchAttributes } from '../contract/search-attributes.ts';
-import { listExecutions } from './list-executions.ts';
+import { listExecutions, quoted } from './list-executions.ts';
+import { type RunFacts, runFacts } from './run-facts.ts';
 
 /** Which runs are wanted: all that is set must hold. */
 export interface RunFilter {
@@ -33,14 +34,7 @@ export type ListedStatus = keyof typeof STATUSES;
 export const LISTED_STATUSES: readonly ListedStatus[] = Object.keys(STATUSES) as ListedStatus[];
 
 /** A run as Temporal's index knows it: no worker is asked. */
-export interface ListedRun {
-  readonly workflowId: string;
-  readonly runId: string;
-  readonly workflowType: string;
-  /** Temporal's name: RUNNING, COMPLETED, FAILED … */
-  readonly status: string;
-  readonly startTime: string;
-  readonly closeTime?: string;
+export interface ListedRun extends RunFacts {
   readonly baseModel?: string;
   readonly project?: string;
   readonly phase?: string;
@@ -58,7 +52,7 @@ export function visibilityQuery(filter: RunFilter): string {
   const { type, status, sweepId, objectiveAtLeast, objectiveAtMost } = filter;
   const { baseModel, project, phase, objective } = searchAttributes;
   return [
-    sweepId === undefined ? wholeRuns(type) : `WorkflowType IN (${quoted(type ?? 'sweep', type ?? 'tuneModel')})`,
+    sweepId === undefined ? wholeRuns(type) : `WorkflowType IN (${oneOf(type ?? 'sweep', type ?? 'tuneModel')})`,
     ...(status === undefined ? [] : [`ExecutionStatus = ${quoted(STATUSES[status])}`]),
     ...equal(baseModel.name, filter.baseModel),
     ...equal(project.name, filter.project),
@@ -74,27 +68,22 @@ function wholeRuns(type: ListedType | undefined): string {
   const single = `(WorkflowType = ${quoted(workflowTypes.tuneModel)} AND ParentWorkflowId IS NULL)`;
   if (type === 'tuneModel') return single;
   if (type !== undefined) return `WorkflowType = ${quoted(type)}`;
-  return `(WorkflowType IN (${quoted(workflowTypes.sweep, workflowTypes.retrain)}) OR ${single})`;
+  return `(WorkflowType IN (${oneOf(workflowTypes.sweep, workflowTypes.retrain)}) OR ${single})`;
 }
 
 function equal(name: string, value: string | undefined): string[] {
   return value === undefined ? [] : [`${name} = ${quoted(value)}`];
 }
 
-function quoted(...values: readonly string[]): string {
-  return [...new Set(values)].map((value) => `'${value.replaceAll("'", "''")}'`).join(', ');
+function oneOf(...values: readonly string[]): string {
+  return [...new Set(values)].map(quoted).join(', ');
 }
 
 function listedRun(run: WorkflowExecutionInfo): ListedRun {
   const { typedSearchAttributes: attributes } = run;
   const values = Object.entries(searchAttributes).map(([name, key]) => [name, attributes.get(key)]);
   return {
-    workflowId: run.workflowId,
-    runId: run.runId,
-    workflowType: run.type,
-    status: run.status.name,
-    startTime: run.startTime.toISOString(),
-    ...(run.closeTime ? { closeTime: run.closeTime.toISOString() } : {}),
+    ...runFacts(run),
     ...Object.fromEntries(values.filter(([, value]) => value !== undefined)),
   };
 }

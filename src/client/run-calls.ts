@@ -3,18 +3,12 @@ import { BILL_MEMO } from '../contract/progress.ts';
 import type { TemporalTarget } from './connection.ts';
 import { RunNotFoundError } from './errors.ts';
 import { derivedWorkflowId } from './request-hash.ts';
+import { type RunFacts, runFacts } from './run-facts.ts';
 import { billSentences } from './run-failure.ts';
 
 const CALL_TIMEOUT_MS = 5_000;
 
-export interface RunDescription {
-  readonly workflowId: string;
-  readonly runId: string;
-  readonly workflowType: string;
-  /** Temporal's name: RUNNING, COMPLETED, FAILED, CANCELLED, TERMINATED, TIMED_OUT … */
-  readonly status: string;
-  readonly startTime: string;
-  readonly closeTime?: string;
+export interface RunDescription extends RunFacts {
   /** What a cancelled run leaves on the bill, a sentence per job. */
   readonly billed: readonly string[];
 }
@@ -53,15 +47,7 @@ export class RunCalls {
   /** @throws {RunNotFoundError} */
   async describe(workflowId: string): Promise<RunDescription> {
     const run = await this.about(workflowId, () => this.temporal.workflow.getHandle(workflowId).describe());
-    return {
-      workflowId,
-      runId: run.runId,
-      workflowType: run.type,
-      status: run.status.name,
-      startTime: run.startTime.toISOString(),
-      ...(run.closeTime ? { closeTime: run.closeTime.toISOString() } : {}),
-      billed: billSentences(run.memo?.[BILL_MEMO]),
-    };
+    return { ...runFacts(run), billed: billSentences(run.memo?.[BILL_MEMO]) };
   }
 
   /** Starts what may be done as often as one likes: two at a time of one request are one run. Answers its workflow id. */

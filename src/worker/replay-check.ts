@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { type Logger, type ReplayWorkerOptions, Worker } from '@temporalio/worker';
 import { workerDataConverter } from '../client/data-converter.ts';
-import { listExecutions } from '../client/list-executions.ts';
+import { listExecutions, quoted } from '../client/list-executions.ts';
 import type { Settings } from '../config.ts';
 import { replayReason } from './replay-reason.ts';
 import { installRuntime } from './runtime.ts';
@@ -64,7 +64,7 @@ async function* openRuns(
   { taskQueue }: Settings,
   types: Map<string, string>,
 ): AsyncGenerator<RecordedRun> {
-  const query = `TaskQueue='${taskQueue.replaceAll("'", "''")}' AND ExecutionStatus='Running'`;
+  const query = `TaskQueue=${quoted(taskQueue)} AND ExecutionStatus='Running'`;
   for await (const { workflowId, runId, type } of listExecutions(client, query)) {
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     // A run that no worker has touched yet has nothing that could differ.

@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { type RunDescription, type TempotuneClient, type Unanswered, WorkerAwayError } from '../../client.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { AFTER_TERMINATION } from '../failure-report.ts';
 import { elapsed } from '../numbers.ts';
 import { runVerb } from '../verb.ts';
 import { runLines } from '../watch/run-lines.ts';
@@ -76,8 +77,7 @@ function unansweredText(why: Unanswered, workflowId: string): string {
 
 /** What a person does after this status. */
 function nextAfter({ workflowId, workflowType, status }: RunDescription): string {
-  // no clean-up ran, so that a job may go on without anybody who watches it
-  if (status === 'TERMINATED') return 'tempotune reconcile --project <project> --dry-run';
+  if (status === 'TERMINATED') return AFTER_TERMINATION;
   const isOver = status === 'CANCELLED' || status === 'FAILED';
   return isOver && workflowType === 'sweep' ? `tempotune sweep retry ${workflowId}` : `tempotune watch ${workflowId}`;
 }

@@ -1,14 +1,15 @@
+import { pollersOf, WORKFLOW_TASKS } from '../../client/polled-queue.ts';
 import type { TempotuneClient } from '../../client.ts';
 import type { Deployment } from '../../config.ts';
 import { routingObstacle } from '../../worker/versioning.ts';
-import { pollersOf, WORKFLOW_TASKS, within } from './pollers.ts';
+import { within } from './in-time.ts';
 import { missing, type Probe } from './probe.ts';
 
 /** With worker versioning a worker can poll and yet get no new run. A line for each build of which that holds. */
 export async function routingProbes(client: TempotuneClient): Promise<Probe[]> {
   const { connection, namespace, taskQueue } = client.target;
   try {
-    const { polling } = await pollersOf(client, taskQueue, WORKFLOW_TASKS);
+    const { polling } = await within(connection, () => pollersOf(client.target, taskQueue, WORKFLOW_TASKS));
     const builds = new Map(
       polling.map(({ deploymentOptions }) => buildOf(deploymentOptions)).map((one) => [one.key, one]),
     );

@@ -1,9 +1,9 @@
-import { lastAccessMs } from '../../client/polled-queue.ts';
+import { ACTIVITY_TASKS, lastAccessMs, pollersOf, WORKFLOW_TASKS } from '../../client/polled-queue.ts';
 import type { TempotuneClient } from '../../client.ts';
 import { dataTaskQueue } from '../../contract/names.ts';
 import { searchAttributes } from '../../contract/search-attributes.ts';
 import { elapsed } from '../numbers.ts';
-import { ACTIVITY_TASKS, pollersOf, WORKFLOW_TASKS, within } from './pollers.ts';
+import { within } from './in-time.ts';
 import { missing, ok, type Probe } from './probe.ts';
 import { routingProbes } from './routing-probes.ts';
 
@@ -42,15 +42,13 @@ async function serverProbe({ target: { connection, address, namespace, tls } }: 
   }
 }
 
-async function pollerProbe(client: TempotuneClient, name: string, taskQueueType: number): Promise<Probe> {
+async function pollerProbe({ target }: TempotuneClient, name: string, taskQueueType: number): Promise<Probe> {
   const subject = `workers on ${name}`;
   try {
-    const { listed, polling } = await pollersOf(client, name, taskQueueType);
+    const { listed, polling } = await within(target.connection, () => pollersOf(target, name, taskQueueType));
     if (polling.length > 0) return ok(subject, polling.map(({ identity }) => identity).join(', '));
-    const [last] = listed.toSorted((a, b) => lastAccessMs(b.lastAccessTime) - lastAccessMs(a.lastAccessTime));
-    const gone = last
-      ? `, the last was ${last.identity}, ${elapsed(Date.now() - lastAccessMs(last.lastAccessTime))} ago`
-      : '';
+    const [last] = listed.toSorted((a, b) => lastAccessMs(b) - lastAccessMs(a));
+    const gone = last ? `, the last was ${last.identity}, ${elapsed(Date.now() - lastAccessMs(last))} ago` : '';
     return missing(subject, `nobody polls${gone}`, 'tempotune worker');
   } catch (error) {
     return missing(subject, (error as Error).message, 'tempotune worker');

@@ -1,3 +1,4 @@
+import { pause } from '../../client/pause.ts';
 import { isServerAway, RunNotFoundError, type TempotuneClient, WorkerAwayError } from '../../client.ts';
 import type { RunResult } from '../../contract/retrain.ts';
 import type { CliContext } from '../context.ts';
@@ -98,17 +99,4 @@ function noticeOf(error: unknown): Notice | undefined {
   if (error instanceof WorkerAwayError) return WORKER_AWAY;
   if (isServerAway(error)) return SERVER_AWAY;
   return { kind: 'away', who: 'unknown', message: `no progress to show just now (${(error as Error).message})` };
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end, { once: true });
-  });
 }
